@@ -1,0 +1,53 @@
+# Two commands: `make briefs` and `make test`. Each sets up .venv from the lock files by itself.
+PYTHON ?= python3
+BIN    := .venv/bin
+PIP    := $(BIN)/python -m pip install --disable-pip-version-check --quiet
+
+.PHONY: briefs test lab bench golden lock clean
+
+briefs: .venv/.core
+	$(BIN)/karnameh sample --if-none
+	$(BIN)/karnameh build
+
+test: .venv/.test
+	$(BIN)/ruff check src tests benchmarks
+	$(BIN)/python -m pytest
+
+lab: .venv/.lab
+	$(BIN)/karnameh sample --if-none
+	$(BIN)/jupyter lab --notebook-dir=notebooks
+
+bench: .venv/.core
+	$(BIN)/python benchmarks/throughput.py
+
+# The golden notebooks, run anew; look at the diff before committing it.
+golden: .venv/.test
+	$(BIN)/python tests/notebooks/golden.py
+
+# New versions; uv is needed for this only.
+lock:
+	$(PYTHON) -m uv pip compile $(LOCK) pyproject.toml -o requirements.lock
+	for extra in test lab; do \
+	  $(PYTHON) -m uv pip compile $(LOCK) pyproject.toml --extra $$extra -c requirements.lock -o requirements-$$extra.lock; \
+	done
+LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
+
+clean:
+	rm -rf reports data/derived
+
+.venv/bin/python:
+	@echo "setting up .venv"
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; found " + sys.version.split()[0])'
+	$(PYTHON) -m venv .venv
+
+.venv/.core: requirements.lock pyproject.toml | .venv/bin/python
+	@echo "installing what a build needs (once)"
+	$(PIP) --require-hashes --no-deps -r requirements.lock
+	$(PIP) --no-deps --no-build-isolation --editable .
+	@$(BIN)/python tools/try_quarto.py
+	@touch $@
+
+.venv/.%: requirements-%.lock .venv/.core
+	@echo "installing what 'make $*' needs (once)"
+	$(PIP) --require-hashes --no-deps -r requirements-$*.lock
+	@touch $@

@@ -1,0 +1,188 @@
+"""The commands: arguments, progress, exit codes."""
+
+import signal
+import sys
+from pathlib import Path
+
+import click
+
+from karnameh.errors import KarnamehError
+
+SOME_FAILED, INTERRUPTED = 20, 130
+
+
+class _Context:
+    """The project and the progress of one call; heavy modules are imported by the commands that need them."""
+
+    def __init__(self, project: Path | None, quiet: bool, log: Path | None):
+        self._start, self._quiet, self._log = project, quiet, log
+
+    @property
+    def project(self):
+        from karnameh.suite import Project
+
+        return Project.find(self._start)
+
+    @property
+    def progress(self):
+        from karnameh.progress import Progress
+
+        return Progress(self._quiet, self._log)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--project", type=click.Path(path_type=Path), help="The project's folder (default: the nearest upward).")
+@click.option("--quiet", is_flag=True, help="Say nothing but errors.")
+@click.option("--log-json", type=click.Path(path_type=Path), help="Also write what happens to FILE, a JSON object a line.")
+@click.version_option(package_name="karnameh")
+@click.pass_context
+def commands(context: click.Context, project: Path | None, quiet: bool, log_json: Path | None) -> None:
+    """Karnameh: an office's registers in, published briefs out."""
+    context.obj = _Context(project, quiet, log_json)
+
+
+def _selection(command):
+    """The options that choose briefs, shared by build and plan."""
+    options = [
+        click.option("--year", type=int, multiple=True, help="A Solar Hijri year of the suite; may be repeated."),
+        click.option("--area", multiple=True, help="2602, takestan, تاکستان, qazvin/takestan or qazvin-province."),
+        click.option("--lang", multiple=True, help="fa or en."),
+        click.option("--format", "formats", multiple=True, help="html or pdf."),
+        click.option("--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True),
+        click.option("--workers", type=click.IntRange(1), help="Processes at once (default: one a core)."),
+        click.option("--stop-early/--keep-going", default=False, help="Stop at the first failing brief (default: go on)."),
+        click.option("--force", is_flag=True, help="Make what is fresh, too."),
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+@commands.command()
+@click.option("--scale", type=click.Choice(["qazvin", "iran"]), default="qazvin", show_default=True)
+@click.option("--into", type=click.Path(path_type=Path), help="Another folder than data/registers.")
+@click.option("--if-none", is_flag=True, help="Only where there are no registers yet.")
+@click.pass_obj
+def sample(context: _Context, scale: str, into: Path | None, if_none: bool) -> None:
+    """Write the synthetic sample registers."""
+    from karnameh.registers.read import registers_folder
+    from karnameh.registers.sample import write_sample
+
+    project, progress = context.project, context.progress
+    folder = into or registers_folder(project.root, project.suite.registers)
+    if if_none and folder.is_dir() and any(folder.iterdir()):
+        return
+    progress.say(f"sample: writing synthetic registers to {folder}")
+    rows = write_sample(folder, project.areas, scale)
+    progress.say("sample: " + ", ".join(f"{name} {count:,}" for name, count in rows.items()))
+
+
+@commands.command()
+@click.pass_obj
+def check(context: _Context) -> None:
+    """Find everything that can be found wrong before a build: suite, words, notebooks, registers."""
+    from karnameh.check import check_project
+
+    for line in check_project(context.project):
+        click.echo(line)
+
+
+@commands.command()
+@_selection
+@click.pass_obj
+def plan(context: _Context, **options) -> None:
+    """Say what a build would make, and why; make nothing."""
+    from karnameh.check import describe_plan
+
+    for line in describe_plan(context.project, _chosen(context.project, options), options["engine"], options["force"]):
+        click.echo(line)
+
+
+@commands.command()
+@_selection
+@click.pass_obj
+def build(context: _Context, **options) -> None:
+    """Make the briefs: registers, indicators, publication, pages, site."""
+    project, progress = context.project, context.progress
+    briefs, formats = _chosen(project, options)
+    from karnameh.build import make, publish, summary
+
+    publication = publish(project, progress, options["workers"])
+    whole = not any(options[name] for name in ("year", "area", "lang", "formats"))
+    outcome = make(project, briefs, formats, publication, progress, options["engine"], options["workers"],
+                   options["force"], options["stop_early"], everything=whole)
+    progress.say(summary(outcome))
+    if outcome.failures:
+        made = outcome.made or outcome.fresh
+        sys.exit(SOME_FAILED if made else outcome.failures[0][1].code)
+
+
+@commands.command()
+@click.argument("year", type=int)
+@click.argument("area")
+@click.argument("indicator")
+@click.pass_obj
+def explain(context: _Context, year: int, area: str, indicator: str) -> None:
+    """Say what an indicator means and what it counted: definition, numbers, rows and the files they came from."""
+    from karnameh.explain import explain as told
+
+    for line in told(context.project, year, area, indicator):
+        click.echo(line)
+
+
+@commands.command()
+@click.pass_obj
+def doctor(context: _Context) -> None:
+    """Say which versions, engines and fonts there are, what is missing and how to get it."""
+    from karnameh.check import diagnose
+
+    for line in diagnose(context.project):
+        click.echo(line)
+
+
+def _chosen(project, options: dict) -> tuple[list, list[str]]:
+    """The briefs and formats that the options ask for; all faults at once."""
+    from karnameh.errors import ParameterError, nearest
+
+    suite, faults, areas = project.suite, [], []
+    for year in options["year"]:
+        faults += suite.year_faults(year, "--year")
+    for name, asked, known in (("--lang", options["lang"], suite.languages), ("--format", options["formats"], suite.formats)):
+        faults += [f"{name}: '{value}' is not published; the suite has {', '.join(known)}.{nearest(value, known)}"
+                   for value in asked if value not in known]
+    for text in options["area"]:
+        try:
+            areas.append(suite.any_area(text, "--area"))
+        except ParameterError as error:
+            faults.append(str(error))
+    if faults:
+        raise ParameterError("\n".join(faults))
+    briefs = [brief for brief in suite.briefs()
+              if (not options["year"] or brief.year in options["year"])
+              and (not areas or brief.area in areas) and (not options["lang"] or brief.lang in options["lang"])]
+    return briefs, list(options["formats"] or suite.formats)
+
+
+def _interrupted(signum, frame):
+    raise KeyboardInterrupt
+
+
+def main() -> None:
+    """Run a command. A person's mistake is told without a traceback, with its exit code."""
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        commands(standalone_mode=False)
+    except click.exceptions.Abort:
+        _leave("interrupted; all that is on disk is whole", INTERRUPTED)
+    except KeyboardInterrupt:
+        _leave("interrupted; all that is on disk is whole", INTERRUPTED)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except KarnamehError as error:
+        _leave(f"{type(error).__name__}: {error}", error.code)
+
+
+def _leave(text: str, code: int) -> None:
+    print(text, file=sys.stderr)
+    sys.exit(code)

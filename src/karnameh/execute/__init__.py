@@ -1,0 +1,1 @@
+"""Running notebooks: what must be run and why, running one under Papermill, running many."""

@@ -1,0 +1,79 @@
+"""What a notebook cell shows: HTML for readers, plain text for terminals and for comparing runs."""
+
+from dataclasses import dataclass
+from html import escape
+from html.parser import HTMLParser
+
+_ISOLATES = dict.fromkeys(map(ord, "\u2066\u2069\u200f"))
+_BREAKING = {"div", "p", "h1", "h2", "h3", "tr", "section", "figure", "li", "header", "table"}
+_CELLS = {"td", "th"}
+
+
+@dataclass(frozen=True)
+class Block:
+    """
+    A piece of a page: Jupyter shows the HTML, `repr` is the same in plain text.
+
+    Quarto hands HTML to the PDF only when it comes as Markdown, hence the fenced copy.
+    """
+
+    html: str
+
+    def _repr_html_(self) -> str:
+        return self.html
+
+    def _repr_markdown_(self) -> str:
+        return f"```{{=html}}\n{self.html}\n```"
+
+    def __repr__(self) -> str:
+        reader = _TextReader()
+        reader.feed(self.html)
+        return reader.text()
+
+
+class _TextReader(HTMLParser):
+    """HTML → lines of text; a chart becomes its alt text, which holds its data."""
+
+    def __init__(self):
+        super().__init__()
+        self._parts: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag, attributes):
+        given = dict(attributes)
+        if tag in ("script", "svg"):
+            self._hidden += 1
+            if given.get("aria-label"):
+                self._parts.append(f"[{given['aria-label']}]")
+        elif tag in _BREAKING:
+            self._parts.append("\n")
+        elif tag in _CELLS:
+            self._parts.append("\t")
+
+    def handle_endtag(self, tag):
+        if tag in ("script", "svg"):
+            self._hidden -= 1
+        elif tag in _BREAKING:
+            self._parts.append("\n")
+
+    def handle_data(self, data):
+        if not self._hidden:
+            self._parts.append(data)
+
+    def text(self) -> str:
+        lines = "".join(self._parts).translate(_ISOLATES).split("\n")
+        return "\n".join(line.strip() for line in lines if line.strip())
+
+
+def tag(name: str, content: str = "", **attributes: object) -> str:
+    """An HTML element; content is HTML already, attribute values are escaped, None leaves one out."""
+    given = "".join(
+        f' {key.strip("_").replace("_", "-")}="{escape(str(value), quote=True)}"'
+        for key, value in attributes.items() if value is not None
+    )
+    return f"<{name}{given}>{content}</{name}>"
+
+
+def div(kind: str, *content: str) -> str:
+    """A div of a class."""
+    return tag("div", "".join(content), class_=kind)

@@ -1,0 +1,77 @@
+"""Figures that officials published, matched with indicators: `data/published/matches.csv`."""
+
+import csv
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from karnameh.present.page import Page
+from karnameh.publication import Cell
+
+
+@dataclass(frozen=True)
+class Pair:
+    """
+    A published figure and the indicator it means the same as.
+
+    value, value_high: in the indicator's unit; a range has both. approximate: about, over, nearly,
+    part_year, rank or empty. conflict: an id of conflicts.csv or empty.
+    """
+
+    figure: str
+    year: int
+    area: str
+    indicator: str
+    breakdown: str
+    category: str
+    value: Decimal
+    value_high: Decimal | None
+    approximate: str
+    conflict: str
+    source_fa: str
+    source_en: str
+
+    def source(self, lang: str) -> str:
+        return self.source_fa if lang == "fa" else self.source_en
+
+    def cells(self, page: Page) -> list[Cell]:
+        """The computed cells; several where the figure speaks of several categories ('carpet+kilim')."""
+        return [page.cell(self.indicator, self.breakdown, category, year=self.year, area=self.area)
+                for category in self.category.split("+")]
+
+    def computed(self, page: Page) -> Decimal | int | None:
+        """The computed value; None unless every cell is published."""
+        cells = self.cells(page)
+        return sum(cell.value for cell in cells) if all(cell and cell.known for cell in cells) else None
+
+    def rank(self, page: Page) -> int | None:
+        """The category's rank within its breakdown; None unless all of it is published."""
+        cells = page.publication.categories(self.year, self.area, self.indicator, self.breakdown)
+        if not all(cell.known for cell in cells):
+            return None
+        mine = self.cells(page)[0].value
+        return 1 + sum(cell.value > mine for cell in cells)
+
+
+def read_pairs(folder: Path) -> list[Pair]:
+    """Every match, in the order of the catalogue of published figures."""
+    with open(folder / "matches.csv", encoding="utf-8", newline="") as file:
+        return [
+            Pair(row["figure"], int(row["year"]), row["area"], row["indicator"], row["breakdown"], row["category"],
+                 Decimal(row["value"]), Decimal(row["value_high"]) if row["value_high"] else None,
+                 row["approximate"], row["conflict"], row["source_fa"], row["source_en"])
+            for row in csv.DictReader(file)
+        ]
+
+
+def read_conflicts(folder: Path) -> dict[str, dict[str, str]]:
+    """The notes on conflicts between sources, by id and language."""
+    with open(folder / "conflicts.csv", encoding="utf-8", newline="") as file:
+        return {row["id"]: {"fa": row["note_fa"], "en": row["note_en"]} for row in csv.DictReader(file)}
+
+
+def pairs_for(page: Page, pairs: list[Pair], year: int | None = None) -> list[Pair]:
+    """The pairs of the page's area whose cells are in the publication, of one year or of all."""
+    return [pair for pair in pairs
+            if pair.area == page.area.code and year in (None, pair.year)
+            and all(cell is not None for cell in pair.cells(page))]

@@ -1,0 +1,44 @@
+"""How far a run is: a bar on a terminal, plain lines elsewhere, nothing when quiet; a log for machines if asked."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+
+class Progress:
+    """Tells stages and steps on standard error; `log` gets one JSON object a line."""
+
+    def __init__(self, quiet: bool = False, log: Path | None = None):
+        self._quiet = quiet
+        self._log = open(log, "a", encoding="utf-8") if log else None
+
+    def say(self, text: str, **facts: object) -> None:
+        """A line for the person watching."""
+        if not self._quiet:
+            print(text, file=sys.stderr, flush=True)
+        self._write(text=text, **facts)
+
+    def follow(self, stage: str, steps: Iterable, total: int, name) -> Iterator:
+        """Pass the steps on while showing the stage, how far it is and the name of the last one."""
+        if total and not self._quiet and sys.stderr.isatty():
+            yield from self._bar(stage, steps, total, name)
+            return
+        for number, step in enumerate(steps, start=1):
+            self.say(f"{stage} {number}/{total}  {name(step)}", stage=stage, number=number, total=total)
+            yield step
+
+    def _bar(self, stage: str, steps: Iterable, total: int, name) -> Iterator:
+        from tqdm import tqdm
+
+        with tqdm(total=total, desc=stage, unit="", bar_format="{desc} {bar} {n}/{total}  {postfix}", leave=True) as bar:
+            for number, step in enumerate(steps, start=1):
+                bar.set_postfix_str(name(step), refresh=False)
+                bar.update()
+                self._write(stage=stage, number=number, total=total, text=name(step))
+                yield step
+
+    def _write(self, **facts: object) -> None:
+        if self._log:
+            self._log.write(json.dumps(facts, ensure_ascii=False) + "\n")
+            self._log.flush()

@@ -1,0 +1,125 @@
+"""The published table: the only thing a brief may open. Its cells, and reading and writing it."""
+
+import csv
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pandas as pd
+
+from karnameh.disclosure import COLUMNS
+from karnameh.errors import DataError
+from karnameh.files import write_atomically
+from karnameh.indicators.catalogue import INDICATORS
+
+
+@dataclass(frozen=True)
+class Cell:
+    """
+    One published cell.
+
+    value: a whole number for counts and amounts, a Decimal with one place for shares and rates; None
+    unless the status is reported. total: how many the numerator is out of (shares and rates).
+    """
+
+    year: int
+    area: str
+    indicator: str
+    breakdown: str
+    category: str
+    status: str
+    numerator: int | None
+    denominator: int | None
+    value: int | Decimal | None
+    unit: str
+    note: str
+
+    @property
+    def key(self) -> str:
+        """'1397/2602/count_jobs/sector/livestock', as `data-cell` and JSON-LD name it."""
+        return f"{self.year}/{self.area}/{self.indicator}/{self.breakdown}/{self.category}"
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a number."""
+        return self.status == "reported"
+
+    @property
+    def partial(self) -> tuple[int, int] | None:
+        """How many counties the sum holds, out of how many, where some did not deliver."""
+        if not self.note.startswith("partial"):
+            return None
+        held, _, expected = self.note.removeprefix("partial: ").split(";")[0].partition(" of ")
+        return int(held), int(expected)
+
+
+@dataclass(frozen=True)
+class About:
+    """What holds for the whole publication: made-up data or real, the rule, its edition and date."""
+
+    synthetic: bool
+    threshold: int
+    edition: int
+    data_date: str
+
+
+class Publication:
+    """The cells by their key."""
+
+    def __init__(self, frame: pd.DataFrame, about: About):
+        self.frame, self.about = frame, about
+        self._rows = {tuple(row[:5]): row[5:] for row in frame[
+            ["year", "area", "indicator", "breakdown", "category", "status", "numerator", "denominator", "value", "unit", "note"]
+        ].itertuples(index=False, name=None)}
+
+    def cell(self, year: int, area: str, indicator: str, breakdown: str = "", category: str = "") -> Cell | None:
+        """The cell, or None where the table has no such row (a year before the first)."""
+        row = self._rows.get((year, area, indicator, breakdown, category))
+        if row is None:
+            return None
+        status, numerator, denominator, value, unit, note = row
+        exact = Decimal if INDICATORS[indicator].decimals else int
+        return Cell(year, area, indicator, breakdown, category, status, _int(numerator), _int(denominator),
+                    exact(value) if value else None, unit, note)
+
+    def categories(self, year: int, area: str, indicator: str, breakdown: str) -> list[Cell]:
+        """The cells of a breakdown, in the order of the catalogue (districts by code)."""
+        known = next(b for b in INDICATORS[indicator].breakdowns if b.name == breakdown).categories
+        found = [key[4] for key in self._rows if key[:4] == (year, area, indicator, breakdown)]
+        order = known or sorted(found, key=lambda category: (not category.isdigit(), category))
+        return [cell for category in order if (cell := self.cell(year, area, indicator, breakdown, category))]
+
+    def rows(self, year: int | None = None, areas: Iterable[str] | None = None) -> pd.DataFrame:
+        """The rows of a year and of some areas, as published."""
+        frame = self.frame
+        if year is not None:
+            frame = frame[frame["year"] == year]
+        return frame if areas is None else frame[frame["area"].isin(list(areas))]
+
+    @classmethod
+    def read(cls, path: Path) -> "Publication":
+        """The table a build left. Raises DataError where there is none."""
+        if not path.is_file():
+            raise DataError(f"{path}: there is no publication table yet. Run `make briefs` or `karnameh build` first.")
+        frame = pd.read_csv(path, dtype=str, keep_default_na=False).astype({"year": "int64"})
+        about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+        return cls(frame, About(**about))
+
+    def write(self, path: Path) -> None:
+        """Write the table and what holds for it, each whole or not at all."""
+        write_atomically(path.with_suffix(".json"), json.dumps(vars(self.about), indent=1).encode() + b"\n")
+        write_atomically(path, to_csv(self.frame))
+
+
+def _int(text: object) -> int | None:
+    return int(text) if text != "" else None
+
+
+def to_csv(frame: pd.DataFrame) -> bytes:
+    """Rows as the contract wants them: UTF-8, comma, LF, header, sorted by the key."""
+    assert list(frame.columns) == COLUMNS
+    return frame.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL).encode()
+
+

@@ -1,0 +1,1 @@
+"""The registers an office keeps: their schema, reading and checking them, and a synthetic sample."""
