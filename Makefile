@@ -11,13 +11,15 @@ briefs: .venv/.core
 
 test: .venv/.test
 	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests/office/golden
 
 lab: .venv/.lab
 	$(BIN)/karnameh sample --if-none
 	$(BIN)/jupyter lab --notebook-dir=notebooks
 
 bench: .venv/.core
+	$(BIN)/karnameh sample --if-none
 	$(BIN)/python benchmarks/throughput.py
 
 # The golden notebooks, run anew; look at the diff before committing it.

@@ -88,8 +88,8 @@ def share_of_jobs(plans, rows):
 
 
 def target(tables, year, indicator):
-    targets = tables["targets"]
-    return targets[(targets["year"] == year) & (targets["indicator"] == indicator)].set_index("area")["target"]
+    targets = tables["targets"].set_index("area")
+    return targets.loc[(targets["year"] == year) & (targets["indicator"] == indicator), "target"]
 
 
 def trainees(tables, year, *skills):

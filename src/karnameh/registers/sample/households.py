@@ -154,7 +154,8 @@ def _assessed(rng, life: pd.DataFrame, rows: np.ndarray, year: int, employable: 
     if year == cal.EVE_YEAR:
         first = FIRST_ASSESSMENT
     start = np.maximum(life["entered_on"].to_numpy()[rows].astype("datetime64[D]"), first)
-    return pd.DataFrame({"row": rows, "assessed_on": days_between(rng, start, last), "employable": employable})
+    day = days_between(rng, start, last)
+    return pd.DataFrame({"row": rows, "assessed_on": day, "employable": employable})
 
 
 def _by_household(assessed: list, life: pd.DataFrame) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -120,7 +120,7 @@ def _shared(rng, codes, profiles, support, work, eve, years) -> dict[int, list[C
         others = split(total.other_exits, start - exits, total.other_exits / start.sum() * noise(0.06))
         jobs = apportion(total.jobs, work * noise(0.04))
         plans = jobs - np.minimum(apportion(total.jobs - total.plans, jobs * noise(0.08)), jobs // 2)
-        channels = spread(total.channels, plans, np.array(total.channels) * noise(0.12, cal.CHANNELS))
+        channels = spread(total.channels, plans, np.add(total.channels, 0.01) * noise(0.12, cal.CHANNELS))
         under_way = under_way + plans
         leaning = of("deviation") * noise(0.02)
         deviated = split(sum(total.deviated), under_way, leaning)

@@ -1,0 +1,1 @@
+"""What a reader sees: charts, tables, sentences, and the blocks that hold them."""
