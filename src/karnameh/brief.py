@@ -9,10 +9,10 @@ import csv
 from ast import Assign, Name, parse, walk
 from pathlib import Path
 
-from karnameh.errors import ParameterError
-from karnameh.present import cards, head, notes, panels, press, published, sentences, tables
+from karnameh.present import cards, head, notes, panels, press, sentences, tables
 from karnameh.present.blocks import Block, div, tag
 from karnameh.present.page import Page
+from karnameh.present.published import Pair, pairs_for, read_conflicts, read_pairs
 from karnameh.publication import Publication
 from karnameh.suite import NOTEBOOKS, Project
 
@@ -153,13 +153,13 @@ class OpenBrief:
             notes.append(words["published.synthetic_note"])
         return tables.published(self._page, pairs, with_year) + div("note", " ".join(notes))
 
-    def _pairs(self, year: int | None) -> list[published.Pair]:
-        return published.pairs_for(self._page, published.read_pairs(self._project.published), year)
+    def _pairs(self, year: int | None) -> list[Pair]:
+        return pairs_for(self._page, read_pairs(self._project.published), year)
 
     def conflicts(self) -> str:
         """What the sources disagree on, where it bears on a pair of the page."""
         words = self._page.words
-        known = published.read_conflicts(self._project.published)
+        known = read_conflicts(self._project.published)
         used = sorted({pair.conflict for pair in self._pairs(None)} & set(known))
         if not used:
             return tag("p", words["published.no_conflicts"])

@@ -44,6 +44,11 @@ class Page:
         """An area's name in the language of the page."""
         return (area or self.area).name(self.words.lang)
 
+    @property
+    def subject(self) -> str:
+        """The area as a sentence begins with it: a county by its name, a province as a province."""
+        return self.name() if self.is_county else self.words.say(f"head.{self.area.level}", area=self.name())
+
     def counties(self) -> list[Area]:
         """The counties of the page's province, as readers know them: by population, largest first."""
         return sorted(self.areas.counties(self.province.code), key=lambda c: (-(c.population or 0), c.code))

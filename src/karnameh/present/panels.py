@@ -325,8 +325,8 @@ def _tiles_title(page: Page, cells: list[Cell]) -> str:
     met = sum(cell.value >= 100 for cell in cells)
     if met in (0, len(cells)):
         return page.words["among.tiles_all" if met else "among.tiles_none"]
-    return page.words.say("among.tiles_title", met=page.derived("count", met, page.words.cardinal(met)),
-                          counties=page.words.cardinal(len(cells)))
+    return page.words.say("among.tiles_title", met=page.derived("count", met, page.words.number(met)),
+                          counties=page.words.number(len(cells)))
 
 
 def course(page: Page, indicator: str) -> str:

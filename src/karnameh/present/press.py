@@ -75,7 +75,8 @@ def _where(page: Page) -> list[str]:
 def _need(page: Page) -> list[str]:
     supported, employable = page.cell("count_supported_households"), page.cell("count_employable_households")
     without = page.cell("count_employable_without_plan")
-    sentences = _say(page, "supported", [supported, employable], supported=page.counted(supported), employable=page.counted(employable))
+    sentences = _say(page, "supported", [supported, employable], year=page.words.year(page.year),
+                     supported=page.counted(supported), employable=page.counted(employable))
     sentences += _say(page, "without_plan", [without], without_plan=page.counted(without))
     return sentences + _targets(page)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from karnameh.indicators.catalogue import INDICATORS
 from karnameh.present.page import Page
 from karnameh.publication import Cell
 
@@ -71,7 +72,9 @@ def read_conflicts(folder: Path) -> dict[str, dict[str, str]]:
 
 
 def pairs_for(page: Page, pairs: list[Pair], year: int | None = None) -> list[Pair]:
-    """The pairs of the page's area whose cells are in the publication, of one year or of all."""
-    return [pair for pair in pairs
-            if pair.area == page.area.code and year in (None, pair.year)
-            and all(cell is not None for cell in pair.cells(page))]
+    """The pairs of the page's area whose cells are in the publication, of one year or of all; by indicator and year."""
+    order = list(INDICATORS)
+    found = [pair for pair in pairs
+             if pair.area == page.area.code and year in (None, pair.year)
+             and all(cell is not None for cell in pair.cells(page))]
+    return sorted(found, key=lambda pair: (order.index(pair.indicator), pair.breakdown, pair.year))

@@ -39,7 +39,7 @@ def _jobs_case(page: Page) -> str:
 def _jobs_blanks(page: Page) -> dict[str, str]:
     jobs, share, target = page.cell("count_jobs"), page.cell("share_of_jobs_target"), page.cell("target_jobs")
     case = _jobs_case(page)
-    blanks = {"area": page.name(), "year": page.words.year(page.year)}
+    blanks = {"area": page.subject, "year": page.words.year(page.year)}
     if case.startswith("target"):
         blanks |= {"share": page.figure(share, bare=True), "target": page.figure(target)}
     if case.startswith("target") or case == "no_target":

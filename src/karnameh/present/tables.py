@@ -106,7 +106,7 @@ def _pair(page: Page, pair: Pair, with_year: bool) -> str:
     cells = [tag("td", words.year(pair.year), class_="num")] if with_year else []
     cells += [tag("td", content, class_="num") for content in (_said(page, pair), _computed(page, pair), _difference(page, pair))]
     source = pair.source(words.lang)
-    if pair.conflict:
+    if pair.conflict and with_year:  # the page of all years explains the conflicts
         source += f" ({words.say('published.conflict', id=_conflict(page, pair.conflict))})"
     return tag("tr", tag("th", name, scope="row") + "".join(cells) + tag("td", source))
 

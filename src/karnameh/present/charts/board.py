@@ -11,8 +11,10 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties, fontManager, get_font
+from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
+from matplotlib.ticker import NullLocator
 from matplotlib.textpath import text_to_path
 
 from karnameh.present.charts.inline import colours, inline
@@ -26,6 +28,7 @@ STUB = 5.0  # mm: the hatched stub of what is not a number, whatever its value
 GAP = 1.2  # mm between a bar and its figure
 
 _POINT = 25.4 / 72  # mm
+_DASH = 0.02  # mm: at no length at all, Typst draws no squares
 _FIGURE_MIDDLE = 0.34  # em from the baseline to the middle of a figure
 _RLM, _LRM = "\u200f", "\u200e"
 _BARE = {"Date": None, "Creator": None, "Format": None, "Type": None}
@@ -74,11 +77,10 @@ class Labels:
         return max(map(len, self.lines), default=1)
 
 
-def lay_out(texts: Sequence[str], width: float, size: float = SIZE, bold: bool = False) -> Labels:
-    """Texts made to fit a width in mm: as they are, else smaller down to 6 pt, else in two lines, else smaller still."""
+def lay_out(texts: Sequence[str], width: float, size: float = SIZE, bold: bool = False, least: float = SMALL) -> Labels:
+    """Texts made to fit a width in mm: as they are, else smaller down to `least` pt, else in two lines, else smaller still."""
     widest = max((text_width(text, size, bold) for text in texts), default=0.0)
-    least = min(SMALL, size)
-    if widest * least / size <= width:
+    if widest * min(least, size) / size <= width:
         lines = tuple((text,) for text in texts)
     else:
         lines = tuple(_in_two(text, size, bold) if text_width(text, size, bold) > width else (text,) for text in texts)
@@ -125,6 +127,8 @@ class Board:
         width, height = (end - start) / self.width, (bottom - top) / self.height
         axes = self._figure.add_axes((left / self.width, 1 - bottom / self.height, width, height), zorder=_LAYERS["data"])
         axes.axis("off")
+        for axis in (axes.xaxis, axes.yaxis):
+            axis.set_major_locator(NullLocator())
         return axes
 
     def _directed(self, start: float, end: float) -> tuple[float, float]:
@@ -148,6 +152,10 @@ class Board:
         """A text that runs in the board's direction, whatever its first letter: two figures never swap sides."""
         return (_RLM if self.mirrored else _LRM) + text
 
+    def measure(self, text: str, size: float = SIZE, bold: bool = False) -> float:
+        """How wide a text will stand, in mm."""
+        return text_width(text, size, bold)
+
     def lines(self, x: float, y: float, lines: Sequence[str], **how) -> None:
         """Lines of text with their common middle at y."""
         for index, line in enumerate(lines):
@@ -169,7 +177,8 @@ class Board:
 
     def line(self, x0: float, y0: float, x1: float, y1: float, colour: str = "rule", weight: float = 0.5,
              layer: str = "board", **how) -> None:
-        self.layer(layer).plot([x0, x1], [y0, y1], color=colours()[colour], linewidth=weight, solid_capstyle="butt", **how)
+        line = Line2D([x0, x1], [y0, y1], color=colours()[colour], linewidth=weight, solid_capstyle="butt", **how)
+        self.layer(layer).add_line(line)
 
     def tick(self, x: float, top: float, bottom: float, weight: float = 1.1) -> None:
         """A reference line, set off from the bar below it."""
@@ -178,14 +187,19 @@ class Board:
 
     def dot(self, x: float, y: float, size: float, fill: str, edge: str = "paper", weight: float = 0.0) -> None:
         """A round mark, its size in points."""
-        self.layer().plot([x], [y], marker="o", markersize=size, linestyle="", markerfacecolor=colours()[fill],
-                          markeredgecolor=colours()[edge] if weight else "none", markeredgewidth=weight)
+        self.layer().add_line(Line2D([x], [y], marker="o", markersize=size, linestyle="", markerfacecolor=colours()[fill],
+                                     markeredgecolor=colours()[edge] if weight else "none", markeredgewidth=weight))
 
-    def dots(self, points: Sequence[tuple[float, float]], colour: str, size: float, square: bool = False) -> None:
-        """Many equal dots, or squares, of a size in mm as one path: strokes so short that only their caps show."""
-        ends = [end for x, y in points for end in ((x - 0.01, y), (x + 0.01, y))]
-        codes = [Outline.MOVETO, Outline.LINETO] * len(points)
-        self._stroke(ends, codes, colour, size / _POINT, "projecting" if square else "round")
+    def dots(self, columns: Sequence[tuple[float, float, int]], step: float, colour: str, size: float,
+             square: bool = False) -> None:
+        """
+        Columns of equal dots, or squares, as one path: dashes so short that only their caps show.
+
+        A column is the x and y of its first dot and how many it has; `step` from dot to dot and `size` are mm.
+        """
+        ends = [end for x, y, number in columns for end in ((x, y - _DASH / 2), (x, y + (number - 1) * step + _DASH / 2))]
+        dashes = (0, (_DASH / size, (step - _DASH) / size))
+        self._stroke(ends, colour, size / _POINT, capstyle="projecting" if square else "round", linestyle=dashes)
 
     def hatch(self, start: float, end: float, top: float, height: float, colour: str = "ctx", framed: bool = True) -> None:
         """The hatched stub that stands for what is not a number."""
@@ -193,15 +207,16 @@ class Board:
         for step in range(1, round((width + height) / 0.95)):
             at = step * 0.95
             ends += [(start + max(0, at - height), top + min(at, height)), (start + min(at, width), top + max(0, at - width))]
-        self._stroke(ends, [Outline.MOVETO, Outline.LINETO] * (len(ends) // 2), colour, 0.4, "butt")
+        self._stroke(ends, colour, 0.4, capstyle="butt")
         if framed:
             self.frame(start, end, top, height, colour, 0.5)
 
-    def _stroke(self, ends: list, codes: list, colour: str, weight: float, cap: str) -> None:
+    def _stroke(self, ends: list[tuple[float, float]], colour: str, weight: float, **how) -> None:
+        """Strokes from the first point to the second, from the third to the fourth, and so on."""
         if ends:
-            outline = Outline(ends, codes)
+            outline = Outline(ends, [Outline.MOVETO, Outline.LINETO] * (len(ends) // 2))
             outline.should_simplify = False
-            self.layer().add_patch(PathPatch(outline, fill=False, edgecolor=colours()[colour], linewidth=weight, capstyle=cap))
+            self.layer().add_patch(PathPatch(outline, fill=False, edgecolor=colours()[colour], linewidth=weight, **how))
 
     def torn(self, end: float, top: float, height: float) -> None:
         """The cuts in a bar that goes on beyond the scale."""

@@ -1,14 +1,15 @@
-"""matplotlib's SVG → a small SVG that many can stand inline in one page.
+"""matplotlib's SVG → a small SVG of which many can stand inline in one page.
 
-Colours become `var(--token,#hex)`, numbers keep two decimals of a point, equal neighbours share one element, and
-the only ids are those of glyphs: made from the outline, so that one id is one shape on every page.
+Colours become `var(--token,#hex)`, numbers keep two decimals of a point, equal neighbours share one element. The
+only ids are those of glyphs and of texts made of them, named after what they are: on a page, one id is one shape,
+and `share_outlines` keeps the first of each.
 """
 
 import hashlib
 import re
 from base64 import b32encode
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from html import escape
 from importlib.resources import files
@@ -17,11 +18,13 @@ from xml.etree import ElementTree
 
 import yaml
 
+from karnameh.present.charts.outlines import smaller
+
 _SVG, _HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-_PATH = re.compile(r"([MLQCz])([^MLQCz]*)")
 _PLACED = re.compile(r"translate\((\S+) (\S+)\)")
 _SCALED = re.compile(r"scale\((\S+) \S+\)")
-_GLYPH = re.compile(r'<path id="(g[a-z2-7]{7})" d="[^"]*"/>')
+_DEFINED = re.compile(r"<defs>(.*?)</defs>", re.DOTALL)
+_OUTLINE = re.compile(r'<path id="([^"]*)" d="[^"]*"/>|<g id="([^"]*)">.*?</g>')
 _KEPT = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray")
 _GLYPH_UNITS = 6400  # matplotlib writes outlines in 1/6400 em and places them in 1/100 em
 _EM = 1000  # we write both in 1/1000 em
@@ -39,15 +42,6 @@ def _variables() -> dict[str, str]:
     return {colour: f"var(--{token},{colour})" for token, colour in colours().items()}
 
 
-@dataclass(frozen=True)
-class _Shape:
-    """One thing drawn: a `path` (its markup is the d), a `dot` or a `text`."""
-
-    kind: str
-    style: str
-    markup: str
-
-
 def inline(drawing: str, kind: str, alt: str, width: float, height: float) -> str:
     """
     What matplotlib drew, as an `<svg>` of a width and height in mm.
@@ -55,53 +49,110 @@ def inline(drawing: str, kind: str, alt: str, width: float, height: float) -> st
     An empty `alt` marks it as decoration, hidden from a screen reader.
     """
     root = ElementTree.fromstring(drawing)
-    outlines = {path.get("id"): path.get("d", "") for path in root.iter(f"{_SVG}path") if path.get("id")}
-    glyphs: dict[str, str] = {}
-    body = "".join(_grouped(_shapes(root, outlines, glyphs)))
-    shapes = "".join(f'<path id="{name}" d="{outline}"/>' for name, outline in glyphs.items())
-    box = " ".join(root.get("viewBox").split()[2:])
+    drawn = _Drawn({path.get("id"): path.get("d", "") for path in root.iter(f"{_SVG}path") if path.get("id")})
+    body = "".join(drawn.groups(root))
+    defined = "".join([*drawn.glyphs.values(), *drawn.texts.values()])
+    box = " ".join(_short(float(number)) for number in root.get("viewBox").split())
     said = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}" {said} viewBox="0 0 {box}" width="{width:g}mm" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}-chart" {said} viewBox="{box}" width="{width:g}mm" '
         f'height="{height:.5g}mm" focusable="false" stroke-linejoin="round">'
-        f"{f'<defs>{shapes}</defs>' if shapes else ''}{body}</svg>"
+        f"{f'<defs>{defined}</defs>' if defined else ''}{body}</svg>"
     )
 
 
-def share_glyphs(page: str) -> str:
-    """A page of HTML in which each glyph is drawn once: later charts use the outlines of the earlier ones."""
+def share_outlines(page: str) -> str:
+    """A page of HTML in which each glyph and text is defined once: later charts use what earlier ones defined."""
     seen: set[str] = set()
 
-    def once(match: re.Match) -> str:
-        if match[1] in seen:
+    def once(outline: re.Match) -> str:
+        name = outline[1] or outline[2]
+        if name in seen:
             return ""
-        seen.add(match[1])
-        return match[0]
+        seen.add(name)
+        return outline[0]
 
-    return _GLYPH.sub(once, page).replace("<defs></defs>", "")
-
-
-def _grouped(shapes: Iterator[_Shape]) -> Iterator[str]:
-    """Neighbours of one style as one path, or in one group."""
-    for (kind, style), same in groupby(shapes, key=lambda shape: (shape.kind, shape.style)):
-        markup = "".join(shape.markup for shape in same)
-        yield f'<path d="{markup}" style="{style}"/>' if kind == "path" else f'<g style="{style}">{markup}</g>'
+    return _DEFINED.sub(lambda block: _OUTLINE.sub(once, block[0]), page).replace("<defs></defs>", "")
 
 
-def _shapes(node: ElementTree.Element, outlines: dict[str, str], glyphs: dict[str, str]) -> Iterator[_Shape]:
-    """What is drawn below a node, in the order of painting; fills `glyphs` with the outlines used."""
-    for child in node:
-        tag, transform = child.tag.removeprefix(_SVG), child.get("transform", "")
-        if tag == "defs":
-            continue
-        if tag == "g" and "scale" in transform:
-            yield _Shape("text", _style(child), _text(child, transform, outlines, glyphs))
-        elif tag == "path" and "opacity: 0" not in child.get("style", ""):
-            yield _Shape("path", _style(child), path(child.get("d"), 100))
-        elif tag == "use":
-            yield _Shape("dot", _style(child), _dot(child, outlines[child.get(_HREF)[1:]]))
-        else:
-            yield from _shapes(child, outlines, glyphs)
+@dataclass(frozen=True)
+class _Shape:
+    """One thing drawn: a `path` (its markup is the d), a `dot` or a `text`; texts of one size share a transform."""
+
+    kind: str
+    style: str
+    markup: str
+    transform: str = ""
+
+
+@dataclass
+class _Drawn:
+    """A drawing taken apart: its outlines by matplotlib's ids, and the definitions we make of those it uses."""
+
+    outlines: dict[str, str]
+    glyphs: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, str] = field(default_factory=dict)
+
+    def groups(self, root: ElementTree.Element) -> Iterator[str]:
+        """Neighbours of one style as one path or in one group; texts come last anyway and are sorted by style."""
+        shapes = list(self._shapes(root))
+        texts = sorted((shape for shape in shapes if shape.kind == "text"), key=_look)
+        others = (shape for shape in shapes if shape.kind != "text")
+        for (kind, style, transform), same in groupby([*others, *texts], key=_look):
+            markup = "".join(shape.markup for shape in same)
+            if kind == "path":
+                yield f'<path d="{markup}" style="{style}"/>'
+            else:
+                yield f'<g{transform} style="{style}">{markup}</g>'
+
+    def _shapes(self, node: ElementTree.Element) -> Iterator[_Shape]:
+        """What is drawn below a node, in the order of painting."""
+        for child in node:
+            tag, transform = child.tag.removeprefix(_SVG), child.get("transform", "")
+            if tag == "defs":
+                continue
+            if tag == "g" and "scale" in transform:
+                yield self._text(child, transform)
+            elif tag == "path" and "opacity: 0" not in child.get("style", ""):
+                yield _Shape("path", _style(child), smaller(child.get("d"), 100, decimals=2))
+            elif tag == "use":
+                yield _Shape("dot", _style(child), _dot(child, self.outlines[child.get(_HREF)[1:]]))
+            else:
+                yield from self._shapes(child)
+
+    def _text(self, group: ElementTree.Element, transform: str) -> _Shape:
+        """A use of a text that is defined once, however often and in whatever size and colour it stands."""
+        scale = float(_SCALED.search(transform)[1]) * 100 / _EM
+        x, y = (round(float(number) / scale) for number in _PLACED.search(transform).groups())
+        uses = "".join(self._glyph(use) for use in group.iter(f"{_SVG}use"))
+        name = "t" + b32encode(hashlib.sha256(uses.encode()).digest())[:7].decode().lower()
+        self.texts[name] = f'<g id="{name}">{uses}</g>'
+        size = f"{scale:.6g}".removeprefix("0")
+        return _Shape("text", _style(group), f'<use href="#{name}" x="{x}" y="{y}"/>', f' transform="scale({size})"')
+
+    def _glyph(self, use: ElementTree.Element) -> str:
+        """One glyph where it stands; nothing for a space."""
+        name = use.get(_HREF)[1:]
+        if not self.outlines[name]:
+            return ""
+        short = _glyph_name(name)
+        if short not in self.glyphs:
+            outline = smaller(self.outlines[name], _EM / _GLYPH_UNITS, flip=True)
+            self.glyphs[short] = f'<path id="{short}" d="{outline}"/>'
+        placed = _PLACED.search(use.get("transform", ""))
+        x, y = (round(float(number) * _EM / 100) for number in placed.groups()) if placed else (0, 0)
+        return f'<use href="#{short}"{_attribute("x", x)}{_attribute("y", -y)}/>'
+
+
+def _look(shape: _Shape) -> tuple[str, str, str]:
+    return shape.kind, shape.style, shape.transform
+
+
+def _glyph_name(name: str) -> str:
+    """'KarnamehSans-Bold-8d' → 'kb8d': the font's initials and the glyph's number in it."""
+    font, _, number = name.rpartition("-")
+    family, _, style = font.partition("-")
+    return f"{family[:1]}{style[:1] or 'r'}{number}".lower()
 
 
 def _style(node: ElementTree.Element) -> str:
@@ -110,7 +161,14 @@ def _style(node: ElementTree.Element) -> str:
     style = {key.strip(): value.strip() for key, value in pairs}
     if style.get("stroke-width") == "0" or style.get("stroke") == "none":
         style = {"fill": style["fill"]}
-    return ";".join(f"{key}:{_variables().get(style[key], style[key])}" for key in _KEPT if key in style)
+    return ";".join(f"{key}:{_token_or_number(style[key])}" for key in _KEPT if key in style)
+
+
+def _token_or_number(value: str) -> str:
+    """A colour as its token, numbers with two decimals, words as they are."""
+    if value in _variables():
+        return _variables()[value]
+    return re.sub(r"\d+\.\d+", lambda number: _short(float(number[0])), value)
 
 
 def _dot(use: ElementTree.Element, outline: str) -> str:
@@ -120,72 +178,10 @@ def _dot(use: ElementTree.Element, outline: str) -> str:
     return f'<circle cx="{_short(x)}" cy="{_short(y)}" r="{_short(radius)}"/>'
 
 
-def _text(group: ElementTree.Element, transform: str, outlines: dict[str, str], glyphs: dict[str, str]) -> str:
-    x, y = map(float, _PLACED.search(transform).groups())
-    scale = float(_SCALED.search(transform)[1]) * 100 / _EM
-    uses = (_glyph(use, outlines, glyphs) for use in group.iter(f"{_SVG}use"))
-    return f'<g transform="translate({_short(x)} {_short(y)})scale({scale:.6g})">{"".join(uses)}</g>'
-
-
-def _glyph(use: ElementTree.Element, outlines: dict[str, str], glyphs: dict[str, str]) -> str:
-    """One glyph where it stands; nothing for a space."""
-    outline = outlines[use.get(_HREF)[1:]]
-    if not outline:
-        return ""
-    drawn = path(outline, _EM / _GLYPH_UNITS, flip=True, decimals=0)
-    name = "g" + b32encode(hashlib.sha256(drawn.encode()).digest())[:7].decode().lower()
-    glyphs[name] = drawn
-    placed = _PLACED.search(use.get("transform", ""))
-    x, y = (round(float(number) * _EM / 100) for number in placed.groups()) if placed else (0, 0)
-    return f'<use href="#{name}"{_attribute("x", x)}{_attribute("y", -y)}/>'
-
-
 def _attribute(name: str, value: int) -> str:
     return f' {name}="{value}"' if value else ""
 
 
 def _short(number: float) -> str:
-    """A length with two decimals at most and no zero before the point."""
-    return _trimmed(round(number * 100), 2)
-
-
-def _trimmed(number: int, decimals: int) -> str:
-    if not decimals:
-        return str(number)
-    text = f"{number / 10**decimals:.{decimals}f}".rstrip("0").rstrip(".")
-    return text.replace("0.", ".", 1) if text.startswith(("0.", "-0.")) else text
-
-
-@cache
-def path(outline: str, scale: float, flip: bool = False, decimals: int = 2) -> str:
-    """
-    A path in relative steps of whole units, so that rounding never adds up.
-
-    `scale` makes units of the outline's numbers (100: two decimals), `flip` turns y over.
-    """
-    steps, at, start = [], (0, 0), (0, 0)
-    for command, numbers in _PATH.findall(outline):
-        values = [round(float(number) * scale) for number in numbers.split()]
-        points = [(x, -y if flip else y) for x, y in zip(values[::2], values[1::2], strict=True)]
-        steps.append(_step(command, points, at, decimals))
-        at = points[-1] if points else start
-        if command == "M":
-            start = at
-    return "".join(steps)
-
-
-def _step(command: str, points: list[tuple[int, int]], at: tuple[int, int], decimals: int) -> str:
-    if command == "z":
-        return "z"
-    if command == "M":
-        return "M" + _joined(points[0], decimals)
-    if command == "L" and points[0][1] == at[1]:
-        return "h" + _trimmed(points[0][0] - at[0], decimals)
-    if command == "L" and points[0][0] == at[0]:
-        return "v" + _trimmed(points[0][1] - at[1], decimals)
-    return command.lower() + _joined([n for x, y in points for n in (x - at[0], y - at[1])], decimals)
-
-
-def _joined(numbers, decimals: int) -> str:
-    """Numbers with a space between where a minus does not part them."""
-    return " ".join(_trimmed(number, decimals) for number in numbers).replace(" -", "-")
+    """A length with two decimals at most."""
+    return f"{number:.2f}".rstrip("0").rstrip(".")
