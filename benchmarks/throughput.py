@@ -37,12 +37,28 @@ def naive(project: Project, briefs: list[Brief], engine: str, folder: Path) -> f
     for number, brief in enumerate(briefs):
         executed = folder / f"{number}.ipynb"
         given = [text for name, value in brief.parameters.items() for text in ("-p", name, str(value))]
-        _run([sys.executable, "-m", "papermill", str(project.notebooks / f"{brief.notebook}.ipynb"), str(executed), *given], project)
+        _run(
+            [
+                sys.executable,
+                "-m",
+                "papermill",
+                str(project.notebooks / f"{brief.notebook}.ipynb"),
+                str(executed),
+                *given,
+            ],
+            project,
+        )
         for suffix in project.suite.formats:
             target = folder / f"{number}.{suffix}"
             command = [sys.executable, "-c", RENDER_ONE, str(executed), suffix, str(target)]
             if engine == "quarto":
-                command = [os.environ.get("QUARTO_PATH", "quarto"), "render", str(executed), "--to", "html" if suffix == "html" else "typst"]
+                command = [
+                    os.environ.get("QUARTO_PATH", "quarto"),
+                    "render",
+                    str(executed),
+                    "--to",
+                    "html" if suffix == "html" else "typst",
+                ]
             _run(command, project)
     return time.perf_counter() - start
 
@@ -54,7 +70,9 @@ def _run(command: list[str], project: Project) -> None:
 def ours(project: Project, briefs: list[Brief], publication, engine: str) -> float:
     """Seconds for the same briefs by the main job."""
     start = time.perf_counter()
-    outcome = make(project, briefs, project.suite.formats, publication, Progress(quiet=True), engine, force=True)
+    outcome = make(
+        project, briefs, project.suite.formats, publication, Progress(quiet=True), engine, force=True
+    )
     assert not outcome.failures, outcome.failures
     return time.perf_counter() - start
 

@@ -10,7 +10,16 @@ SECONDS = 30
 def main() -> None:
     if shutil.which("quarto"):
         return
-    command = [sys.executable, "-m", "pip", "install", "--disable-pip-version-check", "--quiet", "--no-deps", "quarto-cli"]
+    command = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--disable-pip-version-check",
+        "--quiet",
+        "--no-deps",
+        "quarto-cli",
+    ]
     try:
         done = subprocess.run(command, timeout=SECONDS, capture_output=True).returncode == 0
     except subprocess.TimeoutExpired:

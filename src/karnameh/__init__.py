@@ -4,7 +4,11 @@ from importlib import import_module
 
 __version__ = "0.1.0"
 __all__ = ["INDICATORS", "open_brief", "open_registers"]
-_HOMES = {"INDICATORS": "karnameh.indicators.catalogue", "open_brief": "karnameh.brief", "open_registers": "karnameh.office"}
+_HOMES = {
+    "INDICATORS": "karnameh.indicators.catalogue",
+    "open_brief": "karnameh.brief",
+    "open_registers": "karnameh.office",
+}
 
 
 def __getattr__(name: str):

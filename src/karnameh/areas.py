@@ -49,7 +49,9 @@ class Area:
     @cached_property
     def keys(self) -> frozenset[str]:
         """Every folded writing that means this area."""
-        return frozenset(fold(word) for word in (self.code, self.name_fa, self.name_en, *self.spellings) if word)
+        return frozenset(
+            fold(word) for word in (self.code, self.name_fa, self.name_en, *self.spellings) if word
+        )
 
 
 class Areas:
@@ -65,15 +67,23 @@ class Areas:
     @classmethod
     def read(cls, folder: Path) -> "Areas":
         """Provinces, counties and districts of a `data/reference` folder, and the nation."""
-        parents = {"provinces": lambda row: NATION, "counties": lambda row: row["province"],
-                   "districts": lambda row: row["county"]}
+        parents = {
+            "provinces": lambda row: NATION,
+            "counties": lambda row: row["province"],
+            "districts": lambda row: row["county"],
+        }
         areas = [Area(NATION, "ایران", "Iran")]
         for table, parent in parents.items():
             with open(folder / f"{table}.csv", encoding="utf-8", newline="") as file:
                 areas += [
-                    Area(row["code"], row["name_fa"], row["name_en"], parent(row),
-                         tuple(filter(None, row["spellings"].split("|"))),
-                         int(row["population"]) if row.get("population") else None)
+                    Area(
+                        row["code"],
+                        row["name_fa"],
+                        row["name_en"],
+                        parent(row),
+                        tuple(filter(None, row["spellings"].split("|"))),
+                        int(row["population"]) if row.get("population") else None,
+                    )
                     for row in csv.DictReader(file)
                 ]
         return cls(areas)
@@ -97,7 +107,11 @@ class Areas:
         if area.level == "county":
             return [area]
         below = self.children(code)
-        return below if area.level == "province" else [c for province in below for c in self.children(province.code)]
+        return (
+            below
+            if area.level == "province"
+            else [c for province in below for c in self.children(province.code)]
+        )
 
     def province(self, code: str) -> Area:
         """The province an area lies in (or is)."""
@@ -119,7 +133,9 @@ class Areas:
         place = f" of {self[within].name_en or within}" if within else " of Iran"
         if found:
             candidates = ", ".join(f"{area.slug} ({area.code})" for area in found)
-            raise ParameterError(f"{where}: '{text}' is more than one {level}{place}: {candidates}. Give its code.")
+            raise ParameterError(
+                f"{where}: '{text}' is more than one {level}{place}: {candidates}. Give its code."
+            )
         pool = [area for area in self if area.level == level and within in (None, area.parent)]
         raise ParameterError(f"{where}: '{text}' is not a {level}{place}.{self.suggestion(text, pool)}")
 

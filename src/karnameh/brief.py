@@ -9,7 +9,7 @@ import csv
 from ast import Assign, Name, parse, walk
 from pathlib import Path
 
-from karnameh.present import cards, head, notes, panels, press, sentences, tables
+from karnameh.present import cards, head, notes, panels, pictures, press, sentences, tables
 from karnameh.present.blocks import Block, div, tag
 from karnameh.present.page import Page
 from karnameh.present.published import Pair, pairs_for, read_conflicts, read_pairs
@@ -45,16 +45,25 @@ def _injected(expected: tuple[str, ...]) -> dict[str, object]:
     shell = get_ipython()
     cells = shell.user_ns.get("In", []) if shell else []
     sources = [source for source in cells if source.startswith(("# Parameters", "# Injected Parameters"))]
-    names = {target.id for source in sources[-1:] for node in walk(parse(source)) if isinstance(node, Assign)
-             for target in node.targets if isinstance(target, Name)}
+    names = {
+        target.id
+        for source in sources[-1:]
+        for node in walk(parse(source))
+        if isinstance(node, Assign)
+        for target in node.targets
+        if isinstance(target, Name)
+    }
     return {name: shell.user_ns.get(name) for name in names - set(expected)}
 
 
 def read_tiles(folder: Path, counties: set[str]) -> dict[str, tuple[int, int]]:
     """Column and row of each county on the tile map; empty unless every county has a place."""
     with open(folder / "tiles.csv", encoding="utf-8", newline="") as file:
-        tiles = {row["county"]: (int(row["column"]), int(row["row"])) for row in csv.DictReader(file)
-                 if row["county"] in counties}
+        tiles = {
+            row["county"]: (int(row["column"]), int(row["row"]))
+            for row in csv.DictReader(file)
+            if row["county"] in counties
+        }
     return tiles if set(tiles) == counties else {}
 
 
@@ -76,11 +85,17 @@ class OpenBrief:
 
     def answer(self) -> Block:
         """What happened, in a headline and a few sentences."""
-        return Block(div("headline", sentences.headline(self._page)) + div("lead", sentences.lead(self._page)))
+        return Block(
+            div("headline", sentences.headline(self._page)) + div("lead", sentences.lead(self._page))
+        )
 
     def section(self, name: str, *parts: str) -> Block:
         """A section under its heading; panels that follow each other stand side by side."""
-        return Block(tag("section", tag("h2", self._page.words[f"sections.{name}"]) + _side_by_side(parts), class_=name))
+        return Block(
+            tag(
+                "section", tag("h2", self._page.words[f"sections.{name}"]) + _side_by_side(parts), class_=name
+            )
+        )
 
     def cards(self, *indicators: str) -> str:
         """A card an indicator: figure, context, course, change."""
@@ -88,7 +103,7 @@ class OpenBrief:
 
     def journey(self) -> str:
         """From support to self-reliance, as one picture."""
-        return panels.journey(self._page)
+        return pictures.journey(self._page)
 
     def split(self, indicator: str) -> str:
         """How a share of the jobs has moved."""
@@ -124,10 +139,10 @@ class OpenBrief:
 
     def counties(self, *indicators: str) -> str:
         """The counties side by side: dot strips, and a tile map where the reference has one."""
-        strips = panels.strips(self._page, indicators)
+        strips = pictures.strips(self._page, indicators)
         if not self._tiles:
             return strips
-        return div("beside", tag("div", strips), tag("div", panels.tiles(self._page, self._tiles)))
+        return div("beside", tag("div", strips), tag("div", pictures.tiles(self._page, self._tiles)))
 
     def county_table(self, *indicators: str) -> str:
         """The counties of a province side by side, as a table."""
@@ -135,7 +150,7 @@ class OpenBrief:
 
     def course(self, *indicators: str) -> str:
         """The course of indicators over every year of the suite."""
-        return _side_by_side([panels.course(self._page, indicator) for indicator in indicators])
+        return _side_by_side([pictures.course(self._page, indicator) for indicator in indicators])
 
     def published(self) -> str:
         """What officials published for this year beside what was computed."""
@@ -163,9 +178,18 @@ class OpenBrief:
         used = sorted({pair.conflict for pair in self._pairs(None)} & set(known))
         if not used:
             return tag("p", words["published.no_conflicts"])
-        return div("prose", *(
-            tag("p", tag("strong", words.say("published.conflict_name", id=words.digits(name[1:]))) + " " + known[name][words.lang])
-            for name in used))
+        return div(
+            "prose",
+            *(
+                tag(
+                    "p",
+                    tag("strong", words.say("published.conflict_name", id=words.digits(name[1:])))
+                    + " "
+                    + known[name][words.lang],
+                )
+                for name in used
+            ),
+        )
 
     def table(self) -> str:
         """All figures."""

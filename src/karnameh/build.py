@@ -43,8 +43,14 @@ def publish(project: Project, progress: Progress, workers: int | None = None) ->
     key = register_key(project)
     _check_registers(project, folder, key, progress)
     _compute(project, key, progress, workers)
-    results = pd.concat([pd.read_parquet(project.results(year, county.code)) for year in suite.years
-                         for county in suite.counties], ignore_index=True)
+    results = pd.concat(
+        [
+            pd.read_parquet(project.results(year, county.code))
+            for year in suite.years
+            for county in suite.counties
+        ],
+        ignore_index=True,
+    )
     rule = Rule.read(project.root / "params" / "disclosure.toml")
     frame = protect(roll_up(results, suite), suite, rule)
     about = About(is_synthetic(folder), rule.threshold, suite.edition, suite.data_date)
@@ -56,7 +62,9 @@ def publish(project: Project, progress: Progress, workers: int | None = None) ->
 def register_key(project: Project) -> str:
     """What every result depends on: the registers, the reference, the code and the notebook that counts."""
     folder = registers_folder(project.root, project.suite.registers)
-    files = [path for path in folder.rglob("*") if path.suffix in (".parquet", ".csv")] if folder.is_dir() else []
+    files = (
+        [path for path in folder.rglob("*") if path.suffix in (".parquet", ".csv")] if folder.is_dir() else []
+    )
     notebook = (project.notebooks / "indicators.ipynb").read_bytes()
     parts = [sha256_of(files), sha256_of(project.reference.glob("*.csv")), code_hash(), sha256(notebook)]
     return sha256("".join(parts).encode())
@@ -69,7 +77,9 @@ def _check_registers(project: Project, folder: Path, key: str, progress: Progres
         return
     progress.say("registers: checking every rule")
     tables = read_registers(folder, project.areas).tables
-    progress.say("registers: " + ", ".join(f"{name} {len(table):,}" for name, table in tables.items() if len(table)))
+    progress.say(
+        "registers: " + ", ".join(f"{name} {len(table):,}" for name, table in tables.items() if len(table))
+    )
     write_atomically(seal, key.encode())
 
 
@@ -81,9 +91,15 @@ def _compute(project: Project, key: str, progress: Progress, workers: int | None
     if not tasks:
         progress.say(f"indicators: nothing changed, results kept: {len(wanted)}")
         return
-    named = {code: area.slug for code in {county for _, county, _ in wanted} for area in [project.areas[code]]}
-    for _, error in progress.follow("indicators", run_all(count, tasks, workers), len(tasks),
-                                    lambda done: f"{done[0][1]} {named[done[0][2]]}"):
+    named = {
+        code: area.slug for code in {county for _, county, _ in wanted} for area in [project.areas[code]]
+    }
+    for _, error in progress.follow(
+        "indicators",
+        run_all(count, tasks, workers),
+        len(tasks),
+        lambda done: f"{done[0][1]} {named[done[0][2]]}",
+    ):
         if isinstance(error, KarnamehError):
             raise error
 
@@ -103,14 +119,28 @@ def count(task: tuple[Path, int, str, str]) -> None:
     root, year, county, key = task
     project = Project(root)
     place = Path("executed") / "indicators" / str(year) / f"{county}.ipynb"
-    execute(project.notebooks / "indicators.ipynb", {"year": year, "county": county}, project.derived / place,
-            project.notebooks, project.derived / "failed" / f"indicators.{year}.{county}.ipynb")
+    execute(
+        project.notebooks / "indicators.ipynb",
+        {"year": year, "county": county},
+        project.derived / place,
+        project.notebooks,
+        project.derived / "failed" / f"indicators.{year}.{county}.ipynb",
+    )
     write_atomically(_seal(project, year, county), key.encode())
 
 
-def make(project: Project, briefs: Sequence[Brief], formats: Sequence[str], publication: Publication, progress: Progress,
-         engine: str = "auto", workers: int | None = None, force: bool = False, stop_early: bool = False,
-         everything: bool = False) -> Outcome:
+def make(
+    project: Project,
+    briefs: Sequence[Brief],
+    formats: Sequence[str],
+    publication: Publication,
+    progress: Progress,
+    engine: str = "auto",
+    workers: int | None = None,
+    force: bool = False,
+    stop_early: bool = False,
+    everything: bool = False,
+) -> Outcome:
     """Make the briefs that are not fresh, then the site. A failing brief does not stop the others."""
     chosen, why = choose(engine, project)
     progress.say(f"engine: {chosen.name} {chosen.version} ({why})")
@@ -119,14 +149,22 @@ def make(project: Project, briefs: Sequence[Brief], formats: Sequence[str], publ
     outcome = Outcome(fresh=len(briefs) - len(tasks))
     done: list[Task] = []
     finished = _finished(run_all(make_batch, _batches(project, tasks, chosen.name), workers), outcome)
-    for task, failed in progress.follow("briefs", finished, len(tasks), lambda step: f"{step[0].brief.title()} ({step[0].reason})"):
+    for task, failed in progress.follow(
+        "briefs", finished, len(tasks), lambda step: f"{step[0].brief.title()} ({step[0].reason})"
+    ):
         if not failed:
             done.append(task)
         elif stop_early:
             finished.close()
             break
     outcome.made = len(done)
-    site.assemble(project, publication, done, f"{chosen.name} {chosen.version}", prune=everything and not outcome.failures)
+    site.assemble(
+        project,
+        publication,
+        done,
+        f"{chosen.name} {chosen.version}",
+        prune=everything and not outcome.failures,
+    )
     return outcome
 
 
@@ -141,7 +179,9 @@ def _finished(batches: Iterator[tuple], outcome: Outcome) -> Iterator[tuple[Task
 
 def _batches(project: Project, tasks: list[Task], engine: str) -> Iterable[tuple]:
     size = BATCH[engine]
-    return [(project.root, tuple(tasks[start:start + size]), engine) for start in range(0, len(tasks), size)]
+    return [
+        (project.root, tuple(tasks[start : start + size]), engine) for start in range(0, len(tasks), size)
+    ]
 
 
 def make_batch(batch: tuple[Path, tuple[Task, ...], str]) -> list[tuple[str, KarnamehError]]:
@@ -152,9 +192,13 @@ def make_batch(batch: tuple[Path, tuple[Task, ...], str]) -> list[tuple[str, Kar
     for task in tasks:
         place = task.brief.path(project.areas, "ipynb")
         try:
-            notebook = execute(project.notebooks / f"{task.brief.notebook}.ipynb", task.brief.parameters,
-                               project.derived / "executed" / place, project.notebooks,
-                               project.derived / "failed" / place.replace("/", "."))
+            notebook = execute(
+                project.notebooks / f"{task.brief.notebook}.ipynb",
+                task.brief.parameters,
+                project.derived / "executed" / place,
+                project.notebooks,
+                project.derived / "failed" / place.replace("/", "."),
+            )
         except KarnamehError as error:
             failures.append((task.brief.title(), error))
             continue
@@ -172,5 +216,3 @@ def summary(outcome: Outcome) -> str:
     lines = [f"briefs made: {outcome.made}; fresh already: {outcome.fresh}; failed: {len(outcome.failures)}"]
     lines += [f"failed: {name}\n  {type(error).__name__}: {error}" for name, error in outcome.failures]
     return "\n".join(lines)
-
-

@@ -18,7 +18,17 @@ from karnameh.render.fonts import make_fonts
 from karnameh.suite import LANGUAGES, NOTEBOOKS, Brief, Project
 from karnameh.words import blanks, load
 
-_PACKAGES = ("karnameh", "pandas", "pyarrow", "matplotlib", "seaborn", "papermill", "ipykernel", "typst", "pypandoc-binary")
+_PACKAGES = (
+    "karnameh",
+    "pandas",
+    "pyarrow",
+    "matplotlib",
+    "seaborn",
+    "papermill",
+    "ipykernel",
+    "typst",
+    "pypandoc-binary",
+)
 
 
 def check_project(project: Project) -> list[str]:
@@ -40,7 +50,8 @@ def check_project(project: Project) -> list[str]:
 
 def _suite(project: Project) -> str:
     suite = project.suite
-    return f"params/suite.toml: provinces {len(suite.provinces)}, counties {len(suite.counties)}, briefs {len(list(suite.briefs()))}"
+    counts = {"provinces": suite.provinces, "counties": suite.counties, "briefs": list(suite.briefs())}
+    return "params/suite.toml: " + ", ".join(f"{name} {len(found)}" for name, found in counts.items())
 
 
 def _disclosure(project: Project) -> str:
@@ -60,18 +71,34 @@ def word_faults() -> list[str]:
     faults = []
     for other in others:
         mine, theirs = load(first), load(other)
-        faults += [f"languages/{other}.toml: there is no word '{key}', which {first}.toml has." for key in mine if key not in theirs]
-        faults += [f"languages/{first}.toml: there is no word '{key}', which {other}.toml has." for key in theirs if key not in mine]
+        faults += [
+            f"languages/{other}.toml: there is no word '{key}', which {first}.toml has."
+            for key in mine
+            if key not in theirs
+        ]
+        faults += [
+            f"languages/{first}.toml: there is no word '{key}', which {other}.toml has."
+            for key in theirs
+            if key not in mine
+        ]
         for key in mine.keys() & theirs.keys():
-            one, two = (blanks(text) if isinstance(text, str) else len(text) for text in (mine[key], theirs[key]))
+            one, two = (
+                blanks(text) if isinstance(text, str) else len(text) for text in (mine[key], theirs[key])
+            )
             if one != two:
-                faults.append(f"languages: {key}: {first}.toml has {one}, {other}.toml has {two}; both need the same blanks.")
+                faults.append(
+                    f"languages: {key}: {first}.toml has {one}, {other}.toml has {two}; both need the same blanks."
+                )
     return sorted(faults)
 
 
 def _notebooks(project: Project) -> str:
     expected = NOTEBOOKS | {"indicators": ("year", "county")}
-    faults = [fault for name, parameters in expected.items() for fault in _notebook_faults(project, name, parameters)]
+    faults = [
+        fault
+        for name, parameters in expected.items()
+        for fault in _notebook_faults(project, name, parameters)
+    ]
     if faults:
         raise NotebookError("\n".join(faults))
     return f"notebooks: {len(expected)}, parameters as expected"
@@ -93,7 +120,9 @@ def _notebook_faults(project: Project, name: str, expected: tuple[str, ...]) -> 
     except SyntaxError as error:
         yield f"{where}: the parameters cell is not Python: {error.msg}."
         return
-    found = tuple(s.target.id for s in statements if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name))
+    found = tuple(
+        s.target.id for s in statements if isinstance(s, ast.AnnAssign) and isinstance(s.target, ast.Name)
+    )
     if found != expected:
         yield f"{where}: the parameters cell has {', '.join(found) or 'none'}; a build passes {', '.join(expected)}."
 
@@ -105,20 +134,35 @@ def _registers(project: Project) -> str:
     return f"registers{' (synthetic)' if registers.synthetic else ''}: {rows}"
 
 
-def describe_plan(project: Project, chosen: tuple[list[Brief], list[str]], engine: str, force: bool) -> list[str]:
+def describe_plan(
+    project: Project, chosen: tuple[list[Brief], list[str]], engine: str, force: bool
+) -> list[str]:
     """What a build would make and why, in words; makes nothing."""
     briefs, formats = chosen
     suite, key = project.suite, register_key(project)
-    stale = [(year, county.slug) for year in suite.years for county in suite.counties
-             if not result_is_kept(project, year, county.code, key)]
+    stale = [
+        (year, county.slug)
+        for year in suite.years
+        for county in suite.counties
+        if not result_is_kept(project, year, county.code, key)
+    ]
     lines = [f"indicators {year} {county}: registers, reference or code changed" for year, county in stale]
     found, why = choose(engine, project)
     lines.append(f"engine: {found.name} {found.version} ({why})")
     if stale or not project.publication.is_file():
         return [*lines, f"briefs: up to {len(briefs)}, as far as the new figures change them"]
-    tasks = plan(project, briefs, formats, Publication.read(project.publication), f"{found.name} {found.version}", force)
+    tasks = plan(
+        project,
+        briefs,
+        formats,
+        Publication.read(project.publication),
+        f"{found.name} {found.version}",
+        force,
+    )
     lines += [f"{task.brief.title()}: {task.reason}" for task in tasks]
-    reasons = ", ".join(f"{reason} {count}" for reason, count in Counter(task.reason for task in tasks).items())
+    reasons = ", ".join(
+        f"{reason} {count}" for reason, count in Counter(task.reason for task in tasks).items()
+    )
     return [*lines, f"briefs to make: {len(tasks)} of {len(briefs)}" + (f" ({reasons})" if reasons else "")]
 
 

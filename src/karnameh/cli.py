@@ -31,9 +31,15 @@ class _Context:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.option("--project", type=click.Path(path_type=Path), help="The project's folder (default: the nearest upward).")
+@click.option(
+    "--project", type=click.Path(path_type=Path), help="The project's folder (default: the nearest upward)."
+)
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
-@click.option("--log-json", type=click.Path(path_type=Path), help="Also write what happens to FILE, a JSON object a line.")
+@click.option(
+    "--log-json",
+    type=click.Path(path_type=Path),
+    help="Also write what happens to FILE, a JSON object a line.",
+)
 @click.version_option(package_name="karnameh")
 @click.pass_context
 def commands(context: click.Context, project: Path | None, quiet: bool, log_json: Path | None) -> None:
@@ -44,13 +50,23 @@ def commands(context: click.Context, project: Path | None, quiet: bool, log_json
 def _selection(command):
     """The options that choose briefs, shared by build and plan."""
     options = [
-        click.option("--year", type=int, multiple=True, help="A Solar Hijri year of the suite; may be repeated."),
-        click.option("--area", multiple=True, help="2602, takestan, تاکستان, qazvin/takestan or qazvin-province."),
+        click.option(
+            "--year", type=int, multiple=True, help="A Solar Hijri year of the suite; may be repeated."
+        ),
+        click.option(
+            "--area", multiple=True, help="2602, takestan, تاکستان, qazvin/takestan or qazvin-province."
+        ),
         click.option("--lang", multiple=True, help="fa or en."),
         click.option("--format", "formats", multiple=True, help="html or pdf."),
-        click.option("--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True),
+        click.option(
+            "--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True
+        ),
         click.option("--workers", type=click.IntRange(1), help="Processes at once (default: one a core)."),
-        click.option("--stop-early/--keep-going", default=False, help="Stop at the first failing brief (default: go on)."),
+        click.option(
+            "--stop-early/--keep-going",
+            default=False,
+            help="Stop at the first failing brief (default: go on).",
+        ),
         click.option("--force", is_flag=True, help="Make what is fresh, too."),
     ]
     for option in reversed(options):
@@ -94,7 +110,9 @@ def plan(context: _Context, **options) -> None:
     """Say what a build would make, and why; make nothing."""
     from karnameh.check import describe_plan
 
-    for line in describe_plan(context.project, _chosen(context.project, options), options["engine"], options["force"]):
+    for line in describe_plan(
+        context.project, _chosen(context.project, options), options["engine"], options["force"]
+    ):
         click.echo(line)
 
 
@@ -109,8 +127,18 @@ def build(context: _Context, **options) -> None:
 
     publication = publish(project, progress, options["workers"])
     whole = not any(options[name] for name in ("year", "area", "lang", "formats"))
-    outcome = make(project, briefs, formats, publication, progress, options["engine"], options["workers"],
-                   options["force"], options["stop_early"], everything=whole)
+    outcome = make(
+        project,
+        briefs,
+        formats,
+        publication,
+        progress,
+        options["engine"],
+        options["workers"],
+        options["force"],
+        options["stop_early"],
+        everything=whole,
+    )
     progress.say(summary(outcome))
     if outcome.failures:
         made = outcome.made or outcome.fresh
@@ -147,9 +175,15 @@ def _chosen(project, options: dict) -> tuple[list, list[str]]:
     suite, faults, areas = project.suite, [], []
     for year in options["year"]:
         faults += suite.year_faults(year, "--year")
-    for name, asked, known in (("--lang", options["lang"], suite.languages), ("--format", options["formats"], suite.formats)):
-        faults += [f"{name}: '{value}' is not published; the suite has {', '.join(known)}.{nearest(value, known)}"
-                   for value in asked if value not in known]
+    for name, asked, known in (
+        ("--lang", options["lang"], suite.languages),
+        ("--format", options["formats"], suite.formats),
+    ):
+        faults += [
+            f"{name}: '{value}' is not published; the suite has {', '.join(known)}.{nearest(value, known)}"
+            for value in asked
+            if value not in known
+        ]
     for text in options["area"]:
         try:
             areas.append(suite.any_area(text, "--area"))
@@ -157,9 +191,13 @@ def _chosen(project, options: dict) -> tuple[list, list[str]]:
             faults.append(str(error))
     if faults:
         raise ParameterError("\n".join(faults))
-    briefs = [brief for brief in suite.briefs()
-              if (not options["year"] or brief.year in options["year"])
-              and (not areas or brief.area in areas) and (not options["lang"] or brief.lang in options["lang"])]
+    briefs = [
+        brief
+        for brief in suite.briefs()
+        if (not options["year"] or brief.year in options["year"])
+        and (not areas or brief.area in areas)
+        and (not options["lang"] or brief.lang in options["lang"])
+    ]
     return briefs, list(options["formats"] or suite.formats)
 
 

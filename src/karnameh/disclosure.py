@@ -34,11 +34,15 @@ class Rule:
         try:
             raw = tomllib.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise ParameterError(f"{where}: not found. It names the threshold, such as `threshold = 5`.") from None
+            raise ParameterError(
+                f"{where}: not found. It names the threshold, such as `threshold = 5`."
+            ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ParameterError(f"{where}: not readable as TOML: {error}.") from None
         if unknown := [key for key in raw if key != "threshold"]:
-            raise ParameterError(f"{where}: unknown key '{unknown[0]}'; it takes threshold.{nearest(unknown[0], ['threshold'])}")
+            raise ParameterError(
+                f"{where}: unknown key '{unknown[0]}'; it takes threshold.{nearest(unknown[0], ['threshold'])}"
+            )
         threshold = raw.get("threshold")
         if type(threshold) is not int or threshold < 0:
             raise ParameterError(f"{where}: threshold must be a whole number, 0 (off) or more.")
@@ -56,27 +60,40 @@ def protect(rolled: pd.DataFrame, suite: Suite, rule: Rule) -> pd.DataFrame:
     Raises: DataError where a value lies outside its indicator's believable range.
     """
     cells = _with_attributes(rolled)
-    cells.loc[(cells["status"] == "reported") & (cells["denominator"] == 0).fillna(False), "status"] = "not_defined"
+    cells.loc[(cells["status"] == "reported") & (cells["denominator"] == 0).fillna(False), "status"] = (
+        "not_defined"
+    )
     cells = _suppress_small(cells, rule.threshold)
     cells["value"] = _values(cells)
     cells["note"] = _notes(cells)
     cells["area_name_en"] = cells["area"].map({area.code: area.name_en for area in suite.published_areas})
     hidden = cells["status"] != "reported"
-    cells[["numerator", "denominator", "value"]] = cells[["numerator", "denominator", "value"]].astype("object").mask(hidden, "")
+    cells[["numerator", "denominator", "value"]] = (
+        cells[["numerator", "denominator", "value"]].astype("object").mask(hidden, "")
+    )
     cells["denominator"] = cells["denominator"].where(cells["denominator"].notna(), "")
     return cells.sort_values(KEY, kind="stable", ignore_index=True)[COLUMNS].astype({"year": "int64"})
 
 
 def _with_attributes(rolled: pd.DataFrame) -> pd.DataFrame:
     """What the rule needs to know of each cell, from its indicator."""
-    attributes = pd.DataFrame([
-        {
-            "indicator": i.key, "unit": i.unit, "amount": i.kind == "amount", "per": i.per, "divided": i.denominator is not None,
-            "sensitive": i.numerator.sensitive, "sensitive_whole": bool(i.denominator and i.denominator.sensitive),
-            "complement": i.complement, "low": i.within[0], "high": i.within[1],
-        }
-        for i in INDICATORS.values()
-    ])
+    attributes = pd.DataFrame(
+        [
+            {
+                "indicator": i.key,
+                "unit": i.unit,
+                "amount": i.kind == "amount",
+                "per": i.per,
+                "divided": i.denominator is not None,
+                "sensitive": i.numerator.sensitive,
+                "sensitive_whole": bool(i.denominator and i.denominator.sensitive),
+                "complement": i.complement,
+                "low": i.within[0],
+                "high": i.within[1],
+            }
+            for i in INDICATORS.values()
+        ]
+    )
     return rolled.merge(attributes, on="indicator", how="left", validate="many_to_one")
 
 
@@ -89,7 +106,9 @@ def _suppress_small(cells: pd.DataFrame, threshold: int) -> pd.DataFrame:
     if threshold == 0:
         return cells
     counted = cells["contributors"].where(cells["amount"], cells["numerator"])
-    dominated = cells["amount"] & (cells["largest"] * 100 > cells["numerator"] * DOMINANCE_PERCENT).fillna(False)
+    dominated = cells["amount"] & (cells["largest"] * 100 > cells["numerator"] * DOMINANCE_PERCENT).fillna(
+        False
+    )
     few = cells["sensitive"] & (small(counted) | dominated)
     few |= cells["sensitive_whole"] & small(cells["denominator"])
     few |= cells["complement"] & small(cells["denominator"] - cells["numerator"])

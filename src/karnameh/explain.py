@@ -43,15 +43,19 @@ def _told(project: Project, year: int, area: Area, indicator: Indicator) -> Iter
     yield from _rows(project, year, area, indicator)
     for pair in read_pairs(project.published):
         if (pair.year, pair.area, pair.indicator) == (year, area.code, indicator.key):
-            category = f" {pair.breakdown} {pair.category}" if pair.category else ""
-            yield f"  published elsewhere:{category} {pair.value} {pair.approximate} ({pair.figure}; {pair.source_en})".replace("  (", " (")
+            said = " ".join(filter(None, (pair.breakdown, pair.category, str(pair.value), pair.approximate)))
+            yield f"  published elsewhere: {said} ({pair.figure}; {pair.source_en})"
 
 
 def _published_cell(project: Project, year: int, area: Area, indicator: Indicator) -> Iterator[str]:
     cell = Publication.read(project.publication).cell(year, area.code, indicator.key)
     yield f"  status: {cell.status}" + (f"; {cell.note}" if cell.note else "")
     if cell.known:
-        parts = f" = {cell.numerator:,} / {cell.denominator:,} × {indicator.per}" if cell.denominator is not None else ""
+        parts = (
+            f" = {cell.numerator:,} / {cell.denominator:,} × {indicator.per}"
+            if cell.denominator is not None
+            else ""
+        )
         yield f"  value: {cell.value} {cell.unit}{parts}"
 
 
@@ -60,7 +64,9 @@ def _rows(project: Project, year: int, area: Area, indicator: Indicator) -> Iter
     counties = [county.code for county in project.areas.counties(area.code)]
     parts = [(county, read_registers(folder, project.areas, county)) for county in counties]
     for role, measure in zip(("numerator", "denominator"), indicator.measures, strict=False):
-        rows = pd.concat([_counted(measure, registers, year, {county, area.code}) for county, registers in parts])
+        rows = pd.concat(
+            [_counted(measure, registers, year, {county, area.code}) for county, registers in parts]
+        )
         rows = rows.drop_duplicates(["_file", "_row"]) if "targets" in measure.tables else rows
         yield f"  {role}: {measure.count.__doc__} Rows counted: {len(rows):,}"
         for file, count in rows.groupby("_file").size().items():

@@ -11,7 +11,7 @@ class Progress:
 
     def __init__(self, quiet: bool = False, log: Path | None = None):
         self._quiet = quiet
-        self._log = open(log, "a", encoding="utf-8") if log else None
+        self._log = log
 
     def say(self, text: str, **facts: object) -> None:
         """A line for the person watching."""
@@ -31,7 +31,9 @@ class Progress:
     def _bar(self, stage: str, steps: Iterable, total: int, name) -> Iterator:
         from tqdm import tqdm
 
-        with tqdm(total=total, desc=stage, unit="", bar_format="{desc} {bar} {n}/{total}  {postfix}", leave=True) as bar:
+        with tqdm(
+            total=total, desc=stage, unit="", bar_format="{desc} {bar} {n}/{total}  {postfix}", leave=True
+        ) as bar:
             for number, step in enumerate(steps, start=1):
                 bar.set_postfix_str(name(step), refresh=False)
                 bar.update()
@@ -40,5 +42,5 @@ class Progress:
 
     def _write(self, **facts: object) -> None:
         if self._log:
-            self._log.write(json.dumps(facts, ensure_ascii=False) + "\n")
-            self._log.flush()
+            with open(self._log, "a", encoding="utf-8") as log:
+                log.write(json.dumps(facts, ensure_ascii=False) + "\n")

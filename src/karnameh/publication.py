@@ -70,19 +70,47 @@ class Publication:
 
     def __init__(self, frame: pd.DataFrame, about: About):
         self.frame, self.about = frame, about
-        self._rows = {tuple(row[:5]): row[5:] for row in frame[
-            ["year", "area", "indicator", "breakdown", "category", "status", "numerator", "denominator", "value", "unit", "note"]
-        ].itertuples(index=False, name=None)}
+        self._rows = {
+            tuple(row[:5]): row[5:]
+            for row in frame[
+                [
+                    "year",
+                    "area",
+                    "indicator",
+                    "breakdown",
+                    "category",
+                    "status",
+                    "numerator",
+                    "denominator",
+                    "value",
+                    "unit",
+                    "note",
+                ]
+            ].itertuples(index=False, name=None)
+        }
 
-    def cell(self, year: int, area: str, indicator: str, breakdown: str = "", category: str = "") -> Cell | None:
+    def cell(
+        self, year: int, area: str, indicator: str, breakdown: str = "", category: str = ""
+    ) -> Cell | None:
         """The cell, or None where the table has no such row (a year before the first)."""
         row = self._rows.get((year, area, indicator, breakdown, category))
         if row is None:
             return None
         status, numerator, denominator, value, unit, note = row
         exact = Decimal if INDICATORS[indicator].decimals else int
-        return Cell(year, area, indicator, breakdown, category, status, _int(numerator), _int(denominator),
-                    exact(value) if value else None, unit, note)
+        return Cell(
+            year,
+            area,
+            indicator,
+            breakdown,
+            category,
+            status,
+            _int(numerator),
+            _int(denominator),
+            exact(value) if value else None,
+            unit,
+            note,
+        )
 
     def categories(self, year: int, area: str, indicator: str, breakdown: str) -> list[Cell]:
         """The cells of a breakdown, in the order of the catalogue (districts by code)."""
@@ -102,7 +130,9 @@ class Publication:
     def read(cls, path: Path) -> "Publication":
         """The table a build left. Raises DataError where there is none."""
         if not path.is_file():
-            raise DataError(f"{path}: there is no publication table yet. Run `make briefs` or `karnameh build` first.")
+            raise DataError(
+                f"{path}: there is no publication table yet. Run `make briefs` or `karnameh build` first."
+            )
         frame = pd.read_csv(path, dtype=str, keep_default_na=False).astype({"year": "int64"})
         about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         return cls(frame, About(**about))
@@ -121,5 +151,3 @@ def to_csv(frame: pd.DataFrame) -> bytes:
     """Rows as the contract wants them: UTF-8, comma, LF, header, sorted by the key."""
     assert list(frame.columns) == COLUMNS
     return frame.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL).encode()
-
-

@@ -4,7 +4,7 @@ import html
 import json
 import re
 from collections.abc import Iterable
-
+from pathlib import Path
 
 import nbformat
 
@@ -19,11 +19,15 @@ from karnameh.render.fonts import web_fonts
 from karnameh.suite import Brief, Project, area_folder
 from karnameh.words import Words
 
+#: Shows the search box and filters rows; without scripts the whole list stands.
+_FILTER = Path(__file__).parent / "render" / "templates" / "filter.js"
 _LINK = re.compile(r'<a\b[^>]*\bhref="([^"#]+)"[^>]*>.*?</a>\s*', re.S)
 _LINKS = re.compile(r'<(?P<kind>div|nav) class="links"[^>]*>.*?</(?P=kind)>', re.S)
 
 
-def assemble(project: Project, publication: Publication, done: Iterable[Task], engine: str, prune: bool) -> None:
+def assemble(
+    project: Project, publication: Publication, done: Iterable[Task], engine: str, prune: bool
+) -> None:
     """
     Put every finished page into `reports/`, with data, assets, index and manifest.
 
@@ -31,23 +35,42 @@ def assemble(project: Project, publication: Publication, done: Iterable[Task], e
     """
     entries = _entries(project, done, engine, prune)
     files = {path: (rendered(project) / path).read_bytes() for path in entries}
-    files |= _data(project, publication, entries) | {f"assets/{name}": data for name, data in web_fonts(project).items()}
+    files |= _data(project, publication, entries) | {
+        f"assets/{name}": data for name, data in web_fonts(project).items()
+    }
     index = {f"index.{lang}.html" for lang in project.suite.languages}
     there = set(files) | index
-    files |= {path: _with_live_links(data, path, there) for path, data in files.items() if path.endswith(".html")}
-    files |= {f"index.{lang}.html": _index(project, publication, lang, there) for lang in project.suite.languages}
+    files |= {
+        path: _with_live_links(data, path, there) for path, data in files.items() if path.endswith(".html")
+    }
+    files |= {
+        f"index.{lang}.html": _index(project, publication, lang, there) for lang in project.suite.languages
+    }
     _place(project, files, entries)
 
 
 def _entries(project: Project, done: Iterable[Task], engine: str, prune: bool) -> dict[str, dict]:
     """The manifest's entries by path: those that were there, renewed by those just made."""
-    entries = {entry["path"]: entry for entry in manifest(project)["briefs"] if (rendered(project) / entry["path"]).is_file()}
+    entries = {
+        entry["path"]: entry
+        for entry in manifest(project)["briefs"]
+        if (rendered(project) / entry["path"]).is_file()
+    }
     for task in done:
         for path in task.targets.values():
-            entries[path] = {"path": path, "notebook": f"notebooks/{task.brief.notebook}.ipynb",
-                             "parameters": task.brief.parameters, "engine": engine, "inputs": dict(task.inputs)}
+            entries[path] = {
+                "path": path,
+                "notebook": f"notebooks/{task.brief.notebook}.ipynb",
+                "parameters": task.brief.parameters,
+                "engine": engine,
+                "inputs": dict(task.inputs),
+            }
     if prune:
-        wanted = {brief.path(project.areas, suffix) for brief in project.suite.briefs() for suffix in project.suite.formats}
+        wanted = {
+            brief.path(project.areas, suffix)
+            for brief in project.suite.briefs()
+            for suffix in project.suite.formats
+        }
         entries = {path: entry for path, entry in entries.items() if path in wanted}
     return dict(sorted(entries.items()))
 
@@ -90,7 +113,9 @@ def _place(project: Project, files: dict[str, bytes], entries: dict[str, dict]) 
     for path in set(manifest(project)["files"]) - set(files):
         (reports / path).unlink(missing_ok=True)
     listed = {path: {"sha256": sha256(data), "bytes": len(data)} for path, data in sorted(files.items())}
-    text = json.dumps({"version": 1, "files": listed, "briefs": list(entries.values())}, ensure_ascii=False, indent=1)
+    text = json.dumps(
+        {"version": 1, "files": listed, "briefs": list(entries.values())}, ensure_ascii=False, indent=1
+    )
     write_atomically(reports / "manifest.json", text.encode() + b"\n")
 
 
@@ -114,50 +139,111 @@ class _Index:
     def html(self) -> str:
         words = self.words
         years = sorted(self.project.suite.years, reverse=True)
-        body = tag("header", div("org", words["organisation"]) + tag("h1", words["index.title"]), class_="head")
+        body = tag(
+            "header", div("org", words["organisation"]) + tag("h1", words["index.title"]), class_="head"
+        )
         body += self._bands() + div("lead", words["index.intro"]) + self._links() + self._filter()
         body += "".join(self._year(year) for year in years) + self._reconciliations()
-        return self._metadata() + body + _SCRIPT
+        return self._metadata() + body + tag("script", _FILTER.read_text(encoding="utf-8"))
 
     def _bands(self) -> str:
         about = self.publication.about
-        marks = [name for name, holds in (("synthetic", about.synthetic), ("internal", about.threshold == 0)) if holds]
+        marks = [
+            name
+            for name, holds in (("synthetic", about.synthetic), ("internal", about.threshold == 0))
+            if holds
+        ]
         kinds = {"synthetic": "synthetic", "internal": "not-for-publication"}
-        return "".join(div(kinds[name], f"{tag('strong', self.words[f'head.{name}_mark'])} — {self.words[f'head.{name}']}")
-                       for name in marks)
+        return "".join(
+            div(
+                kinds[name],
+                f"{tag('strong', self.words[f'head.{name}_mark'])} — {self.words[f'head.{name}']}",
+            )
+            for name in marks
+        )
 
     def _metadata(self) -> str:
         words, about = self.words, self.publication.about
-        given = {"lang": words.lang, "dir": words["direction"], "title": words["index.title"],
-                 "description": words["index.intro"], "author": words["organisation"], "date": about.data_date, "home": ".",
-                 "footer": [words["organisation"], words["head.synthetic_mark"] if about.synthetic else ""],
-                 "page": words["head.page"], "of": words["head.of"], "skip": words["index.skip"]}
-        dataset = {"@context": "https://schema.org", "@type": "Dataset", "name": words["index.title"],
-                   "description": words["index.intro"], "inLanguage": words.lang, "license": LICENCE,
-                   "version": str(about.edition), "dateModified": about.data_date,
-                   "creator": {"@type": "Organization", "name": words["organisation"]},
-                   "distribution": [{"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": "publication.csv"}]}
-        return "".join(tag("script", json.dumps(content, ensure_ascii=False).replace("</", "<\\/"), type=kind, class_=name)
-                       for content, kind, name in ((given, "application/json", "brief"), (dataset, "application/ld+json", None)))
+        given = {
+            "lang": words.lang,
+            "dir": words["direction"],
+            "title": words["index.title"],
+            "description": words["index.intro"],
+            "author": words["organisation"],
+            "date": about.data_date,
+            "home": ".",
+            "footer": [words["organisation"], words["head.synthetic_mark"] if about.synthetic else ""],
+            "page": words["head.page"],
+            "of": words["head.of"],
+            "skip": words["index.skip"],
+        }
+        dataset = {
+            "@context": "https://schema.org",
+            "@type": "Dataset",
+            "name": words["index.title"],
+            "description": words["index.intro"],
+            "inLanguage": words.lang,
+            "license": LICENCE,
+            "version": str(about.edition),
+            "dateModified": about.data_date,
+            "creator": {"@type": "Organization", "name": words["organisation"]},
+            "distribution": [
+                {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": "publication.csv"}
+            ],
+        }
+        return "".join(
+            tag(
+                "script",
+                json.dumps(content, ensure_ascii=False).replace("</", "<\\/"),
+                type=kind,
+                class_=name,
+            )
+            for content, kind, name in (
+                (given, "application/json", "brief"),
+                (dataset, "application/ld+json", None),
+            )
+        )
 
     def _links(self) -> str:
         others = [lang for lang in self.project.suite.languages if lang != self.words.lang]
-        links = [tag("a", self.words["links.other_language"], href=f"index.{lang}.html", lang=lang, hreflang=lang) for lang in others]
-        return div("links", " ".join([*links, tag("a", self.words["index.publication"], href="publication.csv")]))
+        links = [
+            tag("a", self.words["links.other_language"], href=f"index.{lang}.html", lang=lang, hreflang=lang)
+            for lang in others
+        ]
+        return div(
+            "links", " ".join([*links, tag("a", self.words["index.publication"], href="publication.csv")])
+        )
 
     def _filter(self) -> str:
         words = self.words
-        box = tag("label", words["index.filter"], for_="filter") + '<input id="filter" type="search" autocomplete="off">'
-        return tag("div", box + tag("span", "", id="found", role="status", data_says=words["index.filtered"]),
-                   class_="filter", hidden="hidden")
+        box = (
+            tag("label", words["index.filter"], for_="filter")
+            + '<input id="filter" type="search" autocomplete="off">'
+        )
+        return tag(
+            "div",
+            box + tag("span", "", id="found", role="status", data_says=words["index.filtered"]),
+            class_="filter",
+            hidden="hidden",
+        )
 
     def _year(self, year: int) -> str:
         words = self.words
-        rows = [row for province in self.project.suite.provinces
-                for area in (province, *self.project.areas.counties(province.code)) if (row := self._row(area, year))]
+        rows = [
+            row
+            for province in self.project.suite.provinces
+            for area in (province, *self.project.areas.counties(province.code))
+            if (row := self._row(area, year))
+        ]
         if not rows:
             return ""
-        heads = [words["index.area"], words["index.brief"], words["index.pdf"], words["index.press_note"], words["index.csv"]]
+        heads = [
+            words["index.area"],
+            words["index.brief"],
+            words["index.pdf"],
+            words["index.press_note"],
+            words["index.csv"],
+        ]
         head = tag("thead", tag("tr", "".join(tag("th", name, scope="col") for name in heads)))
         label = words.say("head.year_long", year=words.year(year, span=True))
         table = tag("table", head + tag("tbody", "".join(rows)), class_="figures index", aria_label=label)
@@ -165,15 +251,34 @@ class _Index:
 
     def _row(self, area: Area, year: int) -> str:
         level = "province_brief" if area.level == "province" else "county_brief"
-        cells = [self._links_to(level, area, year, "html", "index.brief"), self._links_to(level, area, year, "pdf", "index.pdf"),
-                 self._links_to("press_note", area, year, "html", "index.press_note") if area.level == "province" else "",
-                 self._link(f"{area_folder(self.project.areas, area, year)}/indicators.csv", "index.csv", area, year)]
+        cells = [
+            self._links_to(level, area, year, "html", "index.brief"),
+            self._links_to(level, area, year, "pdf", "index.pdf"),
+            self._links_to("press_note", area, year, "html", "index.press_note")
+            if area.level == "province"
+            else "",
+            self._link(
+                f"{area_folder(self.project.areas, area, year)}/indicators.csv", "index.csv", area, year
+            ),
+        ]
         if not any(cells):
             return ""
         words = self.words
-        known = " ".join(dict.fromkeys([area.name_fa, area.name_en, *area.spellings, area.code, str(year), words.year(year)]))
-        name = words.say("head.province", area=area.name(words.lang)) if area.level == "province" else area.name(words.lang)
-        return tag("tr", tag("th", html.escape(name), scope="row") + "".join(tag("td", cell) for cell in cells), data_find=known)
+        known = " ".join(
+            dict.fromkeys(
+                [area.name_fa, area.name_en, *area.spellings, area.code, str(year), words.year(year)]
+            )
+        )
+        name = (
+            words.say("head.province", area=area.name(words.lang))
+            if area.level == "province"
+            else area.name(words.lang)
+        )
+        return tag(
+            "tr",
+            tag("th", html.escape(name), scope="row") + "".join(tag("td", cell) for cell in cells),
+            data_find=known,
+        )
 
     def _links_to(self, notebook: str, area: Area, year: int | None, suffix: str, word: str) -> str:
         path = Brief(notebook, area, self.words.lang, year).path(self.project.areas, suffix)
@@ -183,33 +288,28 @@ class _Index:
         if path not in self.there:
             return ""
         words = self.words
-        label = words.say("index.of_area", what=words[word], area=area.name(words.lang), year=words.year(year)) if year else None
+        label = (
+            words.say("index.of_area", what=words[word], area=area.name(words.lang), year=words.year(year))
+            if year
+            else None
+        )
         return tag("a", words[word], href=path, aria_label=label)
 
     def _reconciliations(self) -> str:
         words = self.words
-        links = [self._links_to("reconciliation", province, None, "html", "index.reconciliation")
-                 for province in self.project.suite.provinces]
-        items = [tag("li", f"{link} – {html.escape(province.name(words.lang))}")
-                 for link, province in zip(links, self.project.suite.provinces, strict=True) if link]
-        return tag("section", tag("h2", words["index.reconciliation"]) + tag("ul", "".join(items)), class_="more") if items else ""
-
-
-#: Shows the box, and hides the rows in which what is typed does not occur, whichever way it is written.
-_SCRIPT = """<script>
-(() => {
-  const fold = text => text.toLowerCase().replace(/[يئ]/g, "ی").replace(/ك/g, "ک").replace(/[آأإ]/g, "ا").replace(/[ةۀ]/g, "ه")
-    .replace(/[۰-۹]/g, d => d.charCodeAt(0) - 1776).replace(/[٠-٩]/g, d => d.charCodeAt(0) - 1632)
-    .replace(/[\\s\\u200c\\u0640_'-]+/g, "");
-  const box = document.getElementById("filter"), found = document.getElementById("found");
-  const rows = [...document.querySelectorAll("tr[data-find]")].map(row => [row, row.dataset.find.split(" ").map(fold).join(" ") + " " + fold(row.dataset.find)]);
-  box.closest(".filter").hidden = false;
-  box.addEventListener("input", () => {
-    const wanted = box.value.trim().split(/\\s+/).map(fold).filter(Boolean);
-    let shown = 0;
-    for (const [row, text] of rows) { row.hidden = !wanted.every(word => text.includes(word)); shown += !row.hidden; }
-    for (const part of document.querySelectorAll("section.year")) part.hidden = !part.querySelector("tr[data-find]:not([hidden])");
-    found.textContent = found.dataset.says.replace("{count}", shown.toLocaleString(document.documentElement.lang));
-  });
-})();
-</script>"""
+        links = [
+            self._links_to("reconciliation", province, None, "html", "index.reconciliation")
+            for province in self.project.suite.provinces
+        ]
+        items = [
+            tag("li", f"{link} – {html.escape(province.name(words.lang))}")
+            for link, province in zip(links, self.project.suite.provinces, strict=True)
+            if link
+        ]
+        return (
+            tag(
+                "section", tag("h2", words["index.reconciliation"]) + tag("ul", "".join(items)), class_="more"
+            )
+            if items
+            else ""
+        )

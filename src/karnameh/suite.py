@@ -105,7 +105,9 @@ class Brief:
 
     def title(self) -> str:
         """'county_brief 1397 takestan fa', as progress and messages name it."""
-        return " ".join(str(part) for part in (self.notebook, self.year or "", self.area.slug, self.lang) if part)
+        return " ".join(
+            str(part) for part in (self.notebook, self.year or "", self.area.slug, self.lang) if part
+        )
 
 
 def area_folder(areas: Areas, area: Area, year: int) -> str:
@@ -141,7 +143,9 @@ class Suite:
         try:
             raw = tomllib.loads(path.read_text(encoding="utf-8"))
         except FileNotFoundError:
-            raise ParameterError(f"{where}: not found. It names provinces, years, languages and formats.") from None
+            raise ParameterError(
+                f"{where}: not found. It names provinces, years, languages and formats."
+            ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ParameterError(f"{where}: not readable as TOML: {error}.") from None
         faults = list(_faults(raw, where))
@@ -150,10 +154,15 @@ class Suite:
             raise ParameterError("\n".join(faults + unknown))
         years = tuple(sorted(set(raw["years"])))
         return cls(
-            areas, provinces, years,
-            tuple(raw.get("languages", LANGUAGES)), tuple(raw.get("formats", FORMATS)),
-            raw.get("edition", 1), str(raw.get("data_date", calendar.last_day(years[-1]))),
-            raw.get("registers"), raw["provinces"] == "all",
+            areas,
+            provinces,
+            years,
+            tuple(raw.get("languages", LANGUAGES)),
+            tuple(raw.get("formats", FORMATS)),
+            raw.get("edition", 1),
+            str(raw.get("data_date", calendar.last_day(years[-1]))),
+            raw.get("registers"),
+            raw["provinces"] == "all",
         )
 
     @cached_property
@@ -189,14 +198,19 @@ class Suite:
             language outside the suite; all faults at once.
         """
         names, where = NOTEBOOKS[notebook], f"{notebook}.ipynb"
-        faults = [f"{where}: unknown parameter '{name}'; it takes {', '.join(names)}.{nearest(name, names)}"
-                  for name in given if name not in names]
+        faults = [
+            f"{where}: unknown parameter '{name}'; it takes {', '.join(names)}.{nearest(name, names)}"
+            for name in given
+            if name not in names
+        ]
         faults += [f"{where}: the parameter '{name}' is missing." for name in names if name not in given]
         year, lang = given.get("year"), given.get("lang")
         if "year" in names and "year" in given:
             faults += self.year_faults(year, where)
         if "lang" in given and lang not in self.languages:
-            faults.append(f"{where}: lang {lang!r} is not published; the suite has {', '.join(self.languages)}.")
+            faults.append(
+                f"{where}: lang {lang!r} is not published; the suite has {', '.join(self.languages)}."
+            )
         area = None
         for level in {"county", "province"} & set(names) & set(given):
             try:
@@ -222,20 +236,31 @@ class Suite:
     def year_faults(self, year: object, where: str) -> list[str]:
         """What is wrong with a year, if anything."""
         if not isinstance(year, int) or isinstance(year, bool):
-            return [f"{where}: year {year!r} is not a whole number; a Solar Hijri year such as {self.years[-1]} is expected."]
+            return [
+                f"{where}: year {year!r} is not a whole number; a Solar Hijri year such as {self.years[-1]} is expected."
+            ]
         if year not in self.years:
-            return [f"{where}: year {year} is not published; the suite has {_years(self.years)}.{nearest(year, self.years)}"]
+            return [
+                f"{where}: year {year} is not published; the suite has {_years(self.years)}.{nearest(year, self.years)}"
+            ]
         return []
 
     def area(self, text: object, level: str, where: str) -> Area:
         """A county or province of the suite by code, slug or spelling; 'qazvin/takestan' for a county."""
         if not isinstance(text, str):
-            raise ParameterError(f"{where}: {level} {text!r} is not text; a name or code in quotes is expected.")
+            raise ParameterError(
+                f"{where}: {level} {text!r} is not text; a name or code in quotes is expected."
+            )
         pool = self.counties if level == "county" else self.provinces
         province, _, name = text.rpartition("/")
-        parents = {p.code for p in self.provinces if not province or p in self.areas.matches(province, "province")}
-        found = [a for a in self.areas.matches(name, level)
-                 if a in pool and (level == "province" or a.parent in parents)]
+        parents = {
+            p.code for p in self.provinces if not province or p in self.areas.matches(province, "province")
+        }
+        found = [
+            a
+            for a in self.areas.matches(name, level)
+            if a in pool and (level == "province" or a.parent in parents)
+        ]
         if len(found) == 1:
             return found[0]
         if found:
@@ -243,7 +268,9 @@ class Suite:
             raise ParameterError(f"{where}: '{text}' is more than one county of the suite: {candidates}.")
         places = self.provinces[0].name_en if len(self.provinces) == 1 else "the suite"
         what = "an area of " + places if level == "county" else "a province of the suite"
-        raise ParameterError(f"{where}: {level} '{text}' is not {what}.{self.areas.suggestion(name, list(pool))}")
+        raise ParameterError(
+            f"{where}: {level} '{text}' is not {what}.{self.areas.suggestion(name, list(pool))}"
+        )
 
     def any_area(self, text: str, where: str) -> Area:
         """A county or province as a command names it; an ambiguous name is refused with the candidates."""
@@ -253,15 +280,21 @@ class Suite:
             return self.area(text.removesuffix("-province"), "province", where)
         if "/" in text:
             return self.area(text, "county", where)
-        found = [a for level, pool in (("county", self.counties), ("province", self.provinces))
-                 for a in self.areas.matches(text, level) if a in pool]
+        found = [
+            a
+            for level, pool in (("county", self.counties), ("province", self.provinces))
+            for a in self.areas.matches(text, level)
+            if a in pool
+        ]
         if len(found) == 1:
             return found[0]
         if found:
             candidates = ", ".join(sorted(self._command_name(a) for a in found))
             raise ParameterError(f"{where}: '{text}' is more than one area: {candidates}. Give one of these.")
         pool = [*self.counties, *self.provinces]
-        raise ParameterError(f"{where}: '{text}' is not an area of the suite.{self.areas.suggestion(text, pool)}")
+        raise ParameterError(
+            f"{where}: '{text}' is not an area of the suite.{self.areas.suggestion(text, pool)}"
+        )
 
     def _command_name(self, area: Area) -> str:
         if area.level == "province":

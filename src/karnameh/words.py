@@ -53,7 +53,9 @@ class Words:
         try:
             return self._words[key]
         except KeyError:
-            raise WordError(f"languages/{self.lang}.toml: there is no word '{key}'.{nearest(key, self._words)}") from None
+            raise WordError(
+                f"languages/{self.lang}.toml: there is no word '{key}'.{nearest(key, self._words)}"
+            ) from None
 
     def __contains__(self, key: str) -> bool:
         return key in self._words
@@ -94,8 +96,12 @@ class Words:
     def date(self, day: date) -> str:
         """A day in the Solar Hijri calendar, in English with the Gregorian one beside it."""
         year, month, number = calendar.parts(day)
-        solar = self.say("head.date", day=self.digits(number), month=self["numbers.months"][month - 1],
-                         year=self.digits(year))
+        solar = self.say(
+            "head.date",
+            day=self.digits(number),
+            month=self["numbers.months"][month - 1],
+            year=self.digits(year),
+        )
         return solar if self.rtl else f"{solar} ({day.day} {day:%B} {day.year})"
 
     def digits(self, value: object) -> str:

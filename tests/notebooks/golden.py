@@ -27,7 +27,11 @@ RUNS = {
 
 def runs() -> dict[str, tuple[str, dict[str, object]]]:
     """Name of the golden notebook → the notebook and its parameters."""
-    found = {f"{name}.{lang}": (name, given | {"lang": lang}) for name, given in RUNS.items() for lang in ("fa", "en")}
+    found = {
+        f"{name}.{lang}": (name, given | {"lang": lang})
+        for name, given in RUNS.items()
+        for lang in ("fa", "en")
+    }
     return found | {"indicators": ("indicators", {"year": YEAR, "county": COUNTY})}
 
 
@@ -44,8 +48,13 @@ def main() -> None:
     publish(project, Progress())
     for name, (notebook, parameters) in runs().items():
         print(name, file=sys.stderr)
-        executed = execute(project.notebooks / f"{notebook}.ipynb", parameters, project.derived / "golden.ipynb", GOLDEN,
-                           project.derived / "failed" / f"{name}.ipynb")
+        executed = execute(
+            project.notebooks / f"{notebook}.ipynb",
+            parameters,
+            project.derived / "golden.ipynb",
+            GOLDEN,
+            project.derived / "failed" / f"{name}.ipynb",
+        )
         write_atomically(GOLDEN / f"{name}.ipynb", nbformat.writes(without_pictures(executed)).encode())
 
 

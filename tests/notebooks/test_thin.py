@@ -45,7 +45,9 @@ def test_a_notebook_has_few_short_cells_that_define_nothing(name):
 def test_the_cells_of_a_notebook_have_names(name):
     ids = [cell["id"] for cell in cells(name)]
     assert len(set(ids)) == len(ids)
-    assert all(re.fullmatch(r"[a-z_-]+", cell_id) and not re.fullmatch(r"[0-9a-f]{8}", cell_id) for cell_id in ids)
+    assert all(
+        re.fullmatch(r"[a-z_-]+", cell_id) and not re.fullmatch(r"[0-9a-f]{8}", cell_id) for cell_id in ids
+    )
 
 
 @pytest.mark.parametrize("name", ALL)

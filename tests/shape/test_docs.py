@@ -11,8 +11,21 @@ from karnameh.indicators.catalogue import INDICATORS
 from karnameh.registers.schema import TABLES
 
 ROOT = Path(__file__).parents[2]
-DOCUMENTS = [ROOT / name for name in ("README.md", "ARCHITECTURE.md", "CONTRIBUTING.md", "data/README.md", "docs/indicators.md", "docs/registers.md")]
-TEXTS = {path.name if path.parent == ROOT else str(path.relative_to(ROOT)): path.read_text(encoding="utf-8") for path in DOCUMENTS}
+DOCUMENTS = [
+    ROOT / name
+    for name in (
+        "README.md",
+        "ARCHITECTURE.md",
+        "CONTRIBUTING.md",
+        "data/README.md",
+        "docs/indicators.md",
+        "docs/registers.md",
+    )
+]
+TEXTS = {
+    path.name if path.parent == ROOT else str(path.relative_to(ROOT)): path.read_text(encoding="utf-8")
+    for path in DOCUMENTS
+}
 
 
 @pytest.mark.parametrize("name", TEXTS)
@@ -30,8 +43,15 @@ def test_every_make_target_that_a_document_names_exists(name):
 @pytest.mark.parametrize("name", TEXTS)
 def test_every_path_that_a_document_names_exists(name):
     made = ("reports/", "data/registers", "data/derived", "data/quarantine", ".venv")
-    named = re.findall(r"`((?:src|tests|notebooks|params|data|docs|benchmarks|languages|tools)/[\w./-]*|[\w-]+\.(?:md|toml|yml))`", TEXTS[name])
-    missing = [path for path in named if not path.startswith(made) and not list(ROOT.glob(path)) and not list(ROOT.rglob(path))]
+    named = re.findall(
+        r"`((?:src|tests|notebooks|params|data|docs|benchmarks|languages|tools)/[\w./-]*|[\w-]+\.(?:md|toml|yml))`",
+        TEXTS[name],
+    )
+    missing = [
+        path
+        for path in named
+        if not path.startswith(made) and not list(ROOT.glob(path)) and not list(ROOT.rglob(path))
+    ]
     assert not missing
 
 
@@ -62,7 +82,9 @@ def test_the_docs_of_the_registers_are_the_schema():
 def test_the_architecture_names_every_module():
     text = TEXTS["ARCHITECTURE.md"]
     package = ROOT / "src" / "karnameh"
-    names = {path.stem for path in package.glob("*.py")} | {path.name for path in package.iterdir() if (path / "__init__.py").is_file()}
+    names = {path.stem for path in package.glob("*.py")} | {
+        path.name for path in package.iterdir() if (path / "__init__.py").is_file()
+    }
     assert not [name for name in names - {"__init__"} if f"`{name}" not in text]
 
 

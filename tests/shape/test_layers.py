@@ -8,12 +8,40 @@ import pytest
 PACKAGE = Path(__file__).parents[2] / "src" / "karnameh"
 #: In reading order; a package stands for its modules, which may import each other.
 ORDER = [
-    "errors", "files", "calendar", "areas", "suite", "words", "registers", "indicators", "office", "disclosure",
-    "publication", "present", "render", "brief", "execute", "site", "progress", "build", "check", "explain", "cli",
+    "errors",
+    "files",
+    "calendar",
+    "areas",
+    "suite",
+    "words",
+    "registers",
+    "indicators",
+    "office",
+    "disclosure",
+    "publication",
+    "present",
+    "render",
+    "brief",
+    "execute",
+    "site",
+    "progress",
+    "build",
+    "check",
+    "explain",
+    "cli",
 ]
 #: Computation and wording touch no process, no network and no notebook machinery.
 PURE = ["calendar", "areas", "words", "indicators", "disclosure", "present"]
-FORBIDDEN = {"subprocess", "socket", "urllib", "papermill", "nbformat", "shutil", "tempfile", "multiprocessing"}
+FORBIDDEN = {
+    "subprocess",
+    "socket",
+    "urllib",
+    "papermill",
+    "nbformat",
+    "shutil",
+    "tempfile",
+    "multiprocessing",
+}
 MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py")
 
 
@@ -43,7 +71,9 @@ def test_a_module_imports_only_from_those_above_it(path):
     assert not below
 
 
-@pytest.mark.parametrize("path", [p for p in MODULES if layer(p) in PURE], ids=lambda path: str(path.relative_to(PACKAGE)))
+@pytest.mark.parametrize(
+    "path", [p for p in MODULES if layer(p) in PURE], ids=lambda path: str(path.relative_to(PACKAGE))
+)
 def test_a_pure_module_starts_nothing_and_fetches_nothing(path):
     assert not FORBIDDEN & {name.split(".")[0] for name in imports(path)}
 
@@ -57,10 +87,15 @@ def test_importing_the_package_loads_nothing_heavy():
     import subprocess
     import sys
 
-    code = "import sys, karnameh, karnameh.cli; print([m for m in ('pandas', 'matplotlib', 'papermill', 'typst') if m in sys.modules])"
+    heavy = ("pandas", "matplotlib", "papermill", "typst")
+    code = f"import sys, karnameh, karnameh.cli; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
 
 
 def test_a_module_has_one_subject():
-    long = {str(path.relative_to(PACKAGE)): n for path in MODULES if (n := len(path.read_text().splitlines())) > 400}
+    long = {
+        str(path.relative_to(PACKAGE)): n
+        for path in MODULES
+        if (n := len(path.read_text().splitlines())) > 400
+    }
     assert not long

@@ -13,8 +13,14 @@ from karnameh.suite import Brief, Project
 PACKAGE = Path(__file__).parents[1]
 #: Input → why a page is made again when it changed, in the order in which a person would ask.
 REASONS = {
-    "publication": "data changed", "notebook": "notebook changed", "words": "words changed", "templates": "templates changed",
-    "code": "code changed", "reference": "reference data changed", "suite": "suite changed", "engine": "engine changed",
+    "publication": "data changed",
+    "notebook": "notebook changed",
+    "words": "words changed",
+    "templates": "templates changed",
+    "code": "code changed",
+    "reference": "reference data changed",
+    "suite": "suite changed",
+    "engine": "engine changed",
 }
 
 
@@ -31,14 +37,20 @@ class Task:
 def manifest(project: Project) -> dict:
     """What the last build left; empty before the first."""
     path = project.reports / "manifest.json"
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"version": 1, "files": {}, "briefs": []}
+    return (
+        json.loads(path.read_text(encoding="utf-8"))
+        if path.is_file()
+        else {"version": 1, "files": {}, "briefs": []}
+    )
 
 
 @cache
 def code_hash() -> str:
     """One hash over the package's own code."""
     files = sorted(PACKAGE.rglob("*.py"))
-    return sha256(b"".join(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes() for path in files))
+    return sha256(
+        b"".join(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes() for path in files)
+    )
 
 
 def _folder_hash(folder: Path, pattern: str = "*") -> str:
@@ -57,15 +69,23 @@ def inputs(project: Project, brief: Brief, publication: Publication, engine: str
         "words": sha256((PACKAGE / "languages" / f"{brief.lang}.toml").read_bytes()),
         "templates": _folder_hash(PACKAGE / "render" / "templates"),
         "code": code_hash(),
-        "reference": sha256((_folder_hash(project.reference, "*.csv") + _folder_hash(project.published, "*.csv")).encode()),
+        "reference": sha256(
+            (_folder_hash(project.reference, "*.csv") + _folder_hash(project.published, "*.csv")).encode()
+        ),
         "publication": sha256(to_csv(publication.rows(areas=areas)) + about),
         "suite": sha256(shape),
         "engine": sha256(engine.encode()),
     }
 
 
-def plan(project: Project, briefs: Iterable[Brief], formats: Iterable[str], publication: Publication, engine: str,
-         force: bool = False) -> list[Task]:
+def plan(
+    project: Project,
+    briefs: Iterable[Brief],
+    formats: Iterable[str],
+    publication: Publication,
+    engine: str,
+    force: bool = False,
+) -> list[Task]:
     """The briefs that are not fresh, each with the reason."""
     before = {entry["path"]: entry for entry in manifest(project)["briefs"]}
     formats, shared, tasks = tuple(formats), {}, []
@@ -79,7 +99,9 @@ def plan(project: Project, briefs: Iterable[Brief], formats: Iterable[str], publ
     return tasks
 
 
-def _reason(project: Project, before: Mapping[str, dict], targets: Mapping[str, str], given: Mapping[str, str]) -> str:
+def _reason(
+    project: Project, before: Mapping[str, dict], targets: Mapping[str, str], given: Mapping[str, str]
+) -> str:
     """Why a brief is made, in words; empty where it is fresh."""
     for path in targets.values():
         if path not in before:

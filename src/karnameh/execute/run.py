@@ -15,7 +15,9 @@ KERNEL = "python3"
 _TAG = "injected-parameters"
 
 
-def execute(notebook: Path, parameters: dict[str, object], output: Path, cwd: Path, kept: Path) -> nbformat.NotebookNode:
+def execute(
+    notebook: Path, parameters: dict[str, object], output: Path, cwd: Path, kept: Path
+) -> nbformat.NotebookNode:
     """
     Run a notebook in a kernel of its own and write the executed copy, without traces of the run.
 
@@ -39,17 +41,27 @@ def execute(notebook: Path, parameters: dict[str, object], output: Path, cwd: Pa
     return normalised
 
 
-def _papermill(notebook: Path, parameters: dict[str, object], output: Path, cwd: Path) -> nbformat.NotebookNode:
+def _papermill(
+    notebook: Path, parameters: dict[str, object], output: Path, cwd: Path
+) -> nbformat.NotebookNode:
     import papermill
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
-    return papermill.execute_notebook(notebook, output, parameters, kernel_name=KERNEL, cwd=cwd, progress_bar=False)
+    return papermill.execute_notebook(
+        notebook, output, parameters, kernel_name=KERNEL, cwd=cwd, progress_bar=False
+    )
 
 
 def _told(notebook: Path, error, kept: Path) -> str:
     """The cell and the cause, in the words of whoever raised it; a mistake of the user's shows no traceback."""
-    cell = next((c.id for c in nbformat.read(kept, as_version=4).cells
-                 if any(out.get("output_type") == "error" for out in c.get("outputs", []))), "?")
+    cell = next(
+        (
+            c.id
+            for c in nbformat.read(kept, as_version=4).cells
+            if any(out.get("output_type") == "error" for out in c.get("outputs", []))
+        ),
+        "?",
+    )
     ours = error.ename in {kind.__name__ for kind in _kinds(KarnamehError)}
     cause = error.evalue if ours else f"{error.ename}: {error.evalue}"
     return f"{notebook.name}, cell '{cell}': {cause}\n  the failed notebook is kept: {kept}"
@@ -61,7 +73,9 @@ def _kinds(kind: type) -> list[type]:
 
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
     """The same notebook without clock, machine or run: same inputs, same bytes."""
-    plain = nbformat.v4.new_notebook(metadata={"kernelspec": notebook.metadata.kernelspec, "language_info": {"name": "python"}})
+    plain = nbformat.v4.new_notebook(
+        metadata={"kernelspec": notebook.metadata.kernelspec, "language_info": {"name": "python"}}
+    )
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
         cell.metadata = nbformat.NotebookNode({"tags": tags} if tags else {})

@@ -47,7 +47,8 @@ PRODUCT = _by("product", schema.PRODUCT)
 #: Its categories are the districts of the area, from the reference, and `not_stated`.
 DISTRICT = Breakdown("district", "district")
 DISTRICT_MEDICINAL_PLANTS = Breakdown(
-    "district_medicinal_plants", "district", of=lambda rows: rows[rows["skill"] == "medicinal_plants"])
+    "district_medicinal_plants", "district", of=lambda rows: rows[rows["skill"] == "medicinal_plants"]
+)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -124,9 +125,18 @@ def _count(key: str, measure: Measure, group: str, *breakdowns: Breakdown) -> In
     return Indicator(key=key, numerator=measure, group=group, breakdowns=breakdowns)
 
 
-def _share(key: str, part: Measure, whole: Measure, group: str, complement: bool = True, most: int = 100) -> Indicator:
-    return Indicator(key=key, numerator=part, denominator=whole, per=100, group=group, complement=complement,
-                     within=(0, most))
+def _share(
+    key: str, part: Measure, whole: Measure, group: str, complement: bool = True, most: int = 100
+) -> Indicator:
+    return Indicator(
+        key=key,
+        numerator=part,
+        denominator=whole,
+        per=100,
+        group=group,
+        complement=complement,
+        within=(0, most),
+    )
 
 
 INDICATORS = registry(
@@ -137,8 +147,15 @@ INDICATORS = registry(
     _share("share_employable", m.employable_households, m.supported_households, "support"),
     _count("count_employable_without_plan", m.employable_without_plan, "support"),
     _count("count_exits_self_reliance", m.exits_self_reliance, "support"),
-    Indicator(key="rate_exit", numerator=m.exits_self_reliance, denominator=m.supported_at_start, per=100,
-              rate_unit="per_100", group="support", within=(0, 1_000_000)),
+    Indicator(
+        key="rate_exit",
+        numerator=m.exits_self_reliance,
+        denominator=m.supported_at_start,
+        per=100,
+        rate_unit="per_100",
+        group="support",
+        within=(0, 1_000_000),
+    ),
     _count("target_exits", m.exits_target, "support"),
     _share("share_of_exits_target", m.exits_self_reliance, m.exits_target, "support", False, 100_000_000),
     _count("count_jobs", m.jobs, "jobs", OPERATOR_SEX, OPERATOR_GROUP, PLACE, SECTOR, CHANNEL),
@@ -159,8 +176,13 @@ INDICATORS = registry(
     _share("share_plans_all_stages", m.plans_all_stages, m.plans_ended, "plans"),
     _share("share_visits_with_counselling", m.visits_with_counselling, m.visits, "plans", False),
     _count("count_supervisors", m.supervisors, "plans"),
-    Indicator(key="rate_plans_per_supervisor", numerator=m.active_plans, denominator=m.supervisors,
-              rate_unit="plans_per_supervisor", group="plans"),
+    Indicator(
+        key="rate_plans_per_supervisor",
+        numerator=m.active_plans,
+        denominator=m.supervisors,
+        rate_unit="plans_per_supervisor",
+        group="plans",
+    ),
     _count("count_trainees", m.trainees, "skills", SKILL, TRAINEE_SEX, DISTRICT, DISTRICT_MEDICINAL_PLANTS),
     _share("share_trainees_completed", m.trainees_completed, m.trainees, "skills"),
     _share("share_trainees_employed", m.trainees_employed, m.trainees, "skills"),

@@ -32,7 +32,7 @@ def compute(registers: Registers, year: int, county: str) -> pd.DataFrame:
     province = county[:2]
     rows += _province_targets(_of_area(registers, province), year, province)
     frame = pd.DataFrame(rows, columns=COLUMNS)
-    return frame.astype({name: "Int64" for name in NUMBERS})
+    return frame.astype(dict.fromkeys(NUMBERS, "Int64"))
 
 
 def _of_area(registers: Registers, area: str) -> Registers:
@@ -45,24 +45,37 @@ def delivered(registers: Registers, table: str, year: int, county: str) -> bool:
     """Whether a county delivered a table for a year: by `reporters`, else by any row up to that year."""
     reporters = registers.reporters
     if len(reporters):
-        return bool(((reporters["year"] == year) & (reporters["table"] == table)
-                     & (reporters["county"] == county)).any())
+        return bool(
+            (
+                (reporters["year"] == year) & (reporters["table"] == table) & (reporters["county"] == county)
+            ).any()
+        )
     dated = registers.tables[table][TABLES[table].dated_by]
     limit = year if table == "targets" else pd.Timestamp(calendar.last_day(year))
     return bool((dated <= limit).any())
 
 
 def _rows(indicator: Indicator, registers: Registers, year: int, county: str) -> Iterator[tuple]:
-    tables = {measure: all(delivered(registers, t, year, county) for t in measure.tables)
-              for measure in indicator.measures}
+    tables = {
+        measure: all(delivered(registers, t, year, county) for t in measure.tables)
+        for measure in indicator.measures
+    }
     counted = {measure: measure(registers, year) for measure in indicator.measures if tables[measure]}
-    counted = {measure: rows for measure, rows in counted.items() if len(rows) or "targets" not in measure.tables}
+    counted = {
+        measure: rows for measure, rows in counted.items() if len(rows) or "targets" not in measure.tables
+    }
     key = (year, county, indicator.key)
     whole = counted.get(indicator.numerator)
     yield (*key, "", "", *_numbers(indicator, counted), _status(indicator, counted))
     for breakdown in indicator.breakdowns:
         for category, part in _categories(breakdown, whole, registers, county):
-            yield (*key, breakdown.name, category, *_sums(part, None), "no_data" if whole is None else "reported")
+            yield (
+                *key,
+                breakdown.name,
+                category,
+                *_sums(part, None),
+                "no_data" if whole is None else "reported",
+            )
 
 
 def _status(indicator: Indicator, counted: dict[Measure, pd.DataFrame]) -> str:
@@ -81,7 +94,9 @@ def _sums(part: pd.DataFrame | None, whole: pd.DataFrame | None) -> tuple:
     return int(part["n"].sum()), bottom, int((part["n"] > 0).sum()), int(part["n"].max()) if len(part) else 0
 
 
-def _categories(breakdown: Breakdown, rows: pd.DataFrame | None, registers: Registers, county: str) -> Iterator[tuple]:
+def _categories(
+    breakdown: Breakdown, rows: pd.DataFrame | None, registers: Registers, county: str
+) -> Iterator[tuple]:
     categories = breakdown.categories
     if rows is not None:
         rows = breakdown.of(rows)
@@ -95,7 +110,9 @@ def _categories(breakdown: Breakdown, rows: pd.DataFrame | None, registers: Regi
         yield from ((category, None) for category in categories)
         return
     if stray := sorted(set(labels) - set(categories)):
-        raise DataError(f"{breakdown.name}: categories not in the schema: {len(stray)}; the first is '{stray[0]}'.")
+        raise DataError(
+            f"{breakdown.name}: categories not in the schema: {len(stray)}; the first is '{stray[0]}'."
+        )
     for category in categories:
         yield category, rows[labels == category]
 

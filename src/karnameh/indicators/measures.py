@@ -88,7 +88,9 @@ def _employable(registers: Registers, year: int) -> pd.DataFrame:
 def _under_way(registers: Registers, year: int) -> pd.DataFrame:
     """Plans started, neither deviated nor past their supervision, at the end of the year."""
     plans, end = registers.plans, _end(year)
-    return plans[(plans["started_on"] <= end) & (plans["supervised_until"] > end) & _not_yet(plans["deviated_on"], end)]
+    return plans[
+        (plans["started_on"] <= end) & (plans["supervised_until"] > end) & _not_yet(plans["deviated_on"], end)
+    ]
 
 
 def _supervised(registers: Registers, year: int) -> pd.DataFrame:

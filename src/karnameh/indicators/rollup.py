@@ -41,7 +41,9 @@ def _counties(results: pd.DataFrame, suite: Suite) -> pd.DataFrame:
         raise DataError(f"results: year-county pairs missing: {len(missing)}; the first is {year}, {county}.")
     if strays := sorted(found - wanted):
         year, county = strays[0]
-        raise DataError(f"results: year-county pairs off the grid: {len(strays)}; the first is {year}, {county}.")
+        raise DataError(
+            f"results: year-county pairs off the grid: {len(strays)}; the first is {year}, {county}."
+        )
     return rows.assign(delivered=(rows["status"] == "reported").astype("int64"), expected=1)
 
 
@@ -49,7 +51,9 @@ def _own_targets(results: pd.DataFrame) -> pd.DataFrame:
     own = results[results["area"].str.len() == 2].drop_duplicates([*KEY, "numerator"])
     if own.duplicated(KEY).any():
         first = own[own.duplicated(KEY)].iloc[0]
-        raise DataError(f"results: two values of {first['indicator']} for province {first['area']}, {first['year']}.")
+        raise DataError(
+            f"results: two values of {first['indicator']} for province {first['area']}, {first['year']}."
+        )
     return own
 
 
@@ -78,12 +82,19 @@ def _with_own_targets(provinces: pd.DataFrame, counties: pd.DataFrame, own: pd.D
         for indicator in INDICATORS.values():
             if indicator.denominator and TARGETS.get(indicator.denominator) == target.indicator:
                 row = here & (provinces["indicator"] == indicator.key)
-                parts = counties[(counties["area"].str[:2] == target.area) & (counties["year"] == target.year)
-                                 & (counties["indicator"] == indicator.key) & counties["numerator"].notna()]
+                parts = counties[
+                    (counties["area"].str[:2] == target.area)
+                    & (counties["year"] == target.year)
+                    & (counties["indicator"] == indicator.key)
+                    & counties["numerator"].notna()
+                ]
                 provinces.loc[row, "delivered"] = len(parts)
                 provinces.loc[row, "status"] = "reported" if len(parts) else "no_data"
                 provinces.loc[row, "denominator"] = target.numerator
-                for name, value in (("numerator", parts["numerator"].sum()), ("contributors", parts["contributors"].sum()),
-                                    ("largest", parts["largest"].max())):
+                for name, value in (
+                    ("numerator", parts["numerator"].sum()),
+                    ("contributors", parts["contributors"].sum()),
+                    ("largest", parts["largest"].max()),
+                ):
                     provinces.loc[row, name] = value if len(parts) else pd.NA
     return provinces

@@ -69,7 +69,8 @@ def tag(name: str, content: str = "", **attributes: object) -> str:
     """An HTML element; content is HTML already, attribute values are escaped, None leaves one out."""
     given = "".join(
         f' {key.strip("_").replace("_", "-")}="{escape(str(value), quote=True)}"'
-        for key, value in attributes.items() if value is not None
+        for key, value in attributes.items()
+        if value is not None
     )
     return f"<{name}{given}>{content}</{name}>"
 

@@ -17,9 +17,16 @@ def cards(page: Page, indicators: tuple[str, ...]) -> str:
 def _card(page: Page, cell: Cell) -> str:
     context = [text for text in _contexts(page, cell) if text]
     bullet = _bullet(page) if cell.indicator == "count_jobs" else ""
-    shown = [div("context", text) for text in context[:1 if bullet else 2]]
-    return div("card", tag("h3", page.words[f"card.{cell.indicator}"]), div("spark", _spark(page, cell)),
-               div("value", page.figure(cell)), *shown, div("bullet", bullet) if bullet else "", _change(page, cell))
+    shown = [div("context", text) for text in context[: 1 if bullet else 2]]
+    return div(
+        "card",
+        tag("h3", page.words[f"card.{cell.indicator}"]),
+        div("spark", _spark(page, cell)),
+        div("value", page.figure(cell)),
+        *shown,
+        div("bullet", bullet) if bullet else "",
+        _change(page, cell),
+    )
 
 
 def _spark(page: Page, cell: Cell) -> str:
@@ -49,7 +56,10 @@ def _contexts(page: Page, cell: Cell) -> list[str]:
             return [words["card.under_supervision"], _of_province(page, cell)]
         case "share_plans_deviated":
             part, whole = page.cell("count_plans_deviated"), page.cell("count_plans_supervised")
-            return [words.say("card.plans_of", part=page.figure(part), whole=page.figure(whole)), _province(page, cell)]
+            return [
+                words.say("card.plans_of", part=page.figure(part), whole=page.figure(whole)),
+                _province(page, cell),
+            ]
         case "count_exits_self_reliance":
             rate = page.cell("rate_exit")
             return [words.say("card.per_start", rate=page.figure(rate)), _province(page, rate)]
@@ -65,7 +75,11 @@ def _province(page: Page, cell: Cell) -> str:
 
 def _of_province(page: Page, cell: Cell) -> str:
     share = page.share(cell, page.of_province(cell)) if page.is_county else None
-    return page.words.say("card.of_province", share=page.share_figure(share, bare=False)) if share is not None else ""
+    return (
+        page.words.say("card.of_province", share=page.share_figure(share, bare=False))
+        if share is not None
+        else ""
+    )
 
 
 def _persons(page: Page) -> str:
@@ -78,10 +92,20 @@ def _bullet(page: Page) -> str:
     if not (jobs.known and target.known and share.known):
         return ""
     last = page.last(jobs)
-    text = page.words.say("card.bullet_alt", jobs=page.words.counted("job", jobs.value), share=page.plain(share),
-                          target=page.plain(target))
-    return charts.bullet(jobs.value, target.value, last.value if last and last.known else None,
-                         page.words.say("card.target", target=page.plain(target)), page.words.lang, text)
+    text = page.words.say(
+        "card.bullet_alt",
+        jobs=page.words.counted("job", jobs.value),
+        share=page.plain(share),
+        target=page.plain(target),
+    )
+    return charts.bullet(
+        jobs.value,
+        target.value,
+        last.value if last and last.known else None,
+        page.words.say("card.target", target=page.plain(target)),
+        page.words.lang,
+        text,
+    )
 
 
 def _change(page: Page, cell: Cell) -> str:
@@ -108,5 +132,9 @@ def change_in_words(page: Page, cell: Cell):
     number = words.number(abs(difference))
     if cell.unit == "percent":
         number = words.say("points", n=number)
-    return words.say("change.more" if difference > 0 else "change.fewer", year=year, last=page.figure(last),
-                     change=page.derived("change", difference, number)), difference
+    return words.say(
+        "change.more" if difference > 0 else "change.fewer",
+        year=year,
+        last=page.figure(last),
+        change=page.derived("change", difference, number),
+    ), difference

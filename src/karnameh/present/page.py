@@ -56,13 +56,22 @@ class Page:
     def some_counties(self, most: int) -> list[Area]:
         """The page's own county and the largest others, at the most so many."""
         others = [county for county in self.counties() if county != self.area]
-        kept = others[:most - self.is_county]
+        kept = others[: most - self.is_county]
         return [county for county in self.counties() if county in kept or county == self.area]
 
-    def cell(self, indicator: str, breakdown: str = "", category: str = "", *,
-             year: int | None = None, area: str | None = None) -> Cell | None:
+    def cell(
+        self,
+        indicator: str,
+        breakdown: str = "",
+        category: str = "",
+        *,
+        year: int | None = None,
+        area: str | None = None,
+    ) -> Cell | None:
         """The cell of the page's year and area unless said otherwise; None before the first year."""
-        return self.publication.cell(year or self.year, area or self.area.code, indicator, breakdown, category)
+        return self.publication.cell(
+            year or self.year, area or self.area.code, indicator, breakdown, category
+        )
 
     def last(self, cell: Cell) -> Cell | None:
         """The same cell a year earlier."""
@@ -70,12 +79,18 @@ class Page:
 
     def of_province(self, cell: Cell) -> Cell | None:
         """The same cell of the province."""
-        return self.publication.cell(cell.year, self.province.code, cell.indicator, cell.breakdown, cell.category)
+        return self.publication.cell(
+            cell.year, self.province.code, cell.indicator, cell.breakdown, cell.category
+        )
 
     def category(self, cell: Cell) -> str:
         """A category in words: a district's name, or the word of its code."""
         if cell.category.isdigit():
-            return self.name(self.areas[cell.category]) if cell.category in self.areas else self.words.digits(cell.category)
+            return (
+                self.name(self.areas[cell.category])
+                if cell.category in self.areas
+                else self.words.digits(cell.category)
+            )
         return self.words[f"category.{_BREAKDOWN_WORDS.get(cell.breakdown, cell.breakdown)}.{cell.category}"]
 
     # Printing. `plain` is text (charts, alt texts), `figure` the same as an element that names its cell.
@@ -166,5 +181,3 @@ def change(cell: Cell | None, last: Cell | None) -> Decimal | int | None:
     if not (cell and last and cell.known and last.known):
         return None
     return printed(cell) - printed(last)
-
-

@@ -1,6 +1,6 @@
-"""The panels: a finding as title, a chart, a note. And the wide pictures: journey, counties, map, course."""
+"""The panels, three abreast: a finding as title, a chart, a note."""
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from decimal import Decimal
 
 from karnameh.present import charts
 from karnameh.present.blocks import div, tag
@@ -9,12 +9,10 @@ from karnameh.present.sentences import ranked, top
 from karnameh.publication import Cell
 
 #: The complement that a split shows beside its share, and the words of both parts.
-_SPLITS = {"share_jobs_women": ("women", "share_jobs_men", "women", "men"),
-           "share_jobs_rural_deprived": ("rural", "share_jobs_urban", "rural", "urban")}
-#: Rows of the dot strips; a larger province shows its largest counties, the table has all.
-MOST_STRIPS = 12
-#: Measures that are better when lower.
-_LOWER_IS_BETTER = {"share_plans_deviated"}
+_SPLITS = {
+    "share_jobs_women": ("women", "share_jobs_men", "women", "men"),
+    "share_jobs_rural_deprived": ("rural", "share_jobs_urban", "rural", "urban"),
+}
 
 
 def panel(title: str, body: str, note: str = "") -> str:
@@ -30,20 +28,32 @@ def split(page: Page, indicator: str) -> str:
     """How a share has moved over three years, beside the province's."""
     words = page.words
     key, rest, first, second = _SPLITS[indicator]
-    cells = [cell for year in range(page.year - 2, page.year + 1) if (cell := page.cell(indicator, year=year))]
+    cells = [
+        cell for year in range(page.year - 2, page.year + 1) if (cell := page.cell(indicator, year=year))
+    ]
     rows = [_split_row(page, cell, rest, words.year(cell.year), now=cell.year == page.year) for cell in cells]
     if page.is_county:
-        rows.append(_split_row(page, page.of_province(page.cell(indicator)), rest, words["who.province"], context=True))
+        rows.append(
+            _split_row(
+                page, page.of_province(page.cell(indicator)), rest, words["who.province"], context=True
+            )
+        )
     name = page.indicator_name(indicator)
     parts = [words.say("who.split_part", label=row.label, value=row.text) for row in rows]
-    svg = charts.split(rows, (words[f"who.{first}"], words[f"who.{second}"]), words.lang,
-                       words.say("who.split_alt", name=name, parts=words["list_comma"].join(parts)))
+    svg = charts.split(
+        rows,
+        (words[f"who.{first}"], words[f"who.{second}"]),
+        words.lang,
+        words.say("who.split_alt", name=name, parts=words["list_comma"].join(parts)),
+    )
     return panel(_split_title(page, indicator, key), figure(svg), _split_note(page, key))
 
 
 def _split_row(page: Page, cell: Cell, rest: str, label: str, now: bool = False, context: bool = False):
     other = page.cell(rest, year=cell.year, area=cell.area)
-    return charts.SplitRow(label, float(cell.value) if cell.known else None, page.plain(cell), page.plain(other), now, context)
+    return charts.SplitRow(
+        label, float(cell.value) if cell.known else None, page.plain(cell), page.plain(other), now, context
+    )
 
 
 def _split_title(page: Page, indicator: str, key: str) -> str:
@@ -51,13 +61,17 @@ def _split_title(page: Page, indicator: str, key: str) -> str:
     if not cell.known:
         return page.words[f"who.{key}_unknown"]
     difference = change(cell, page.last(cell))
-    case = "first" if difference is None else "rose" if difference > 0 else "fell" if difference < 0 else "same"
+    case = (
+        "first" if difference is None else "rose" if difference > 0 else "fell" if difference < 0 else "same"
+    )
     return page.words.say(f"who.{key}_{case}", share=page.figure(cell, bare=True))
 
 
 def _split_note(page: Page, key: str) -> str:
-    breakdown, categories = {"women": ("operator_group", ("female_head", "girl_left_school")),
-                             "rural": ("place", ("village", "deprived_area", "small_town", "city"))}[key]
+    breakdown, categories = {
+        "women": ("operator_group", ("female_head", "girl_left_school")),
+        "rural": ("place", ("village", "deprived_area", "small_town", "city")),
+    }[key]
     figures = {category: page.figure(page.cell("count_jobs", breakdown, category)) for category in categories}
     return page.words.say("who.groups_note" if key == "women" else "who.places_note", **figures)
 
@@ -67,9 +81,15 @@ def sectors(page: Page) -> str:
     words, total = page.words, page.cell("count_jobs")
     cells = page.publication.categories(page.year, page.area.code, "count_jobs", "sector")
     bars = [_share_bar(page, cell, total, first) for cell, first in _with_first(ranked(cells))]
-    alt = words.say("who.sectors_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars))
-    svg = charts.bars(bars, _largest_share(page, "count_jobs", "sector"), words.lang, alt, reference_label=_reference(page))
-    return panel(_sectors_title(page, cells, total), figure(svg), words["who.black_line"] if page.is_county else "")
+    alt = words.say(
+        "who.sectors_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
+    )
+    svg = charts.bars(
+        bars, _largest_share(page, "count_jobs", "sector"), words.lang, alt, reference_label=_reference(page)
+    )
+    return panel(
+        _sectors_title(page, cells, total), figure(svg), words["who.black_line"] if page.is_county else ""
+    )
 
 
 def _reference(page: Page) -> str:
@@ -86,16 +106,24 @@ def _share_bar(page: Page, cell: Cell, total: Cell | None, strong: bool, accent:
     text = page.plain(cell)
     if share is not None:
         text = f"{text} · {page.words.percent(share)}"
-    reference = page.share(page.of_province(cell), page.cell(cell.indicator, year=cell.year, area=page.province.code)) if page.is_county else None
+    reference = (
+        page.share(page.of_province(cell), page.cell(cell.indicator, year=cell.year, area=page.province.code))
+        if page.is_county
+        else None
+    )
     tone = ("accent" if accent else "main") if strong else ("ctx" if accent else "mid")
     length = float(share) if share is not None else (0.0 if cell.known else None)
-    return charts.Bar(page.category(cell), length, text, float(reference) if reference is not None else None, tone, strong)
+    return charts.Bar(
+        page.category(cell), length, text, float(reference) if reference is not None else None, tone, strong
+    )
 
 
 def _largest_share(page: Page, indicator: str, breakdown: str) -> float:
     """The scale that all counties and years of the province share: their largest published share, to the next ten."""
     shares = [
-        share for year in page.suite.years for county in (*page.counties(), page.province)
+        share
+        for year in page.suite.years
+        for county in (*page.counties(), page.province)
         for cell in page.publication.categories(year, county.code, indicator, breakdown)
         if (share := page.share(cell, page.publication.cell(year, county.code, indicator))) is not None
     ]
@@ -119,12 +147,25 @@ def _sectors_title(page: Page, cells: list[Cell], total: Cell) -> str:
 def supervision(page: Page) -> str:
     """Plans visited, visits with counselling, plans visited in all stages."""
     words = page.words
-    rows = [("visited", "share_plans_visited"), ("counselling", "share_visits_with_counselling"), ("all_stages", "share_plans_all_stages")]
-    bars = [_percent_bar(page, words[f"plans.{word}"], page.cell(indicator), first=word == "visited") for word, indicator in rows]
-    alt = words.say("plans.visited_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars))
+    rows = [
+        ("visited", "share_plans_visited"),
+        ("counselling", "share_visits_with_counselling"),
+        ("all_stages", "share_plans_all_stages"),
+    ]
+    bars = [
+        _percent_bar(page, words[f"plans.{word}"], page.cell(indicator), first=word == "visited")
+        for word, indicator in rows
+    ]
+    alt = words.say(
+        "plans.visited_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
+    )
     svg = charts.bars(bars, 100, words.lang, alt, reference_label=_reference(page))
     visited, stages = page.cell("share_plans_visited"), page.cell("share_plans_all_stages")
-    title = words.say("plans.visited_title", share=page.figure(visited, bare=True)) if visited.known else words["plans.visited_unknown"]
+    title = (
+        words.say("plans.visited_title", share=page.figure(visited, bare=True))
+        if visited.known
+        else words["plans.visited_unknown"]
+    )
     notes = [words["who.black_line"]] if page.is_county else []
     notes += [words["plans.not_ended"]] if stages.status == "not_defined" else []
     return panel(title, figure(svg), " ".join(notes))
@@ -132,8 +173,14 @@ def supervision(page: Page) -> str:
 
 def _percent_bar(page: Page, label: str, cell: Cell, first: bool):
     province = page.of_province(cell) if page.is_county else None
-    return charts.Bar(label, float(cell.value) if cell.known else None, page.plain(cell),
-                      float(province.value) if province and province.known else None, "main" if first else "mid", first)
+    return charts.Bar(
+        label,
+        float(cell.value) if cell.known else None,
+        page.plain(cell),
+        float(province.value) if province and province.known else None,
+        "main" if first else "mid",
+        first,
+    )
 
 
 def reasons(page: Page) -> str:
@@ -141,9 +188,16 @@ def reasons(page: Page) -> str:
     words, total = page.words, page.cell("count_plans_deviated")
     cells = page.publication.categories(page.year, page.area.code, "count_plans_deviated", "deviation_reason")
     bars = [_share_bar(page, cell, total, first, accent=True) for cell, first in _with_first(ranked(cells))]
-    alt = words.say("plans.reasons_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars))
-    svg = charts.bars(bars, _largest_share(page, "count_plans_deviated", "deviation_reason"), words.lang, alt,
-                      reference_label=_reference(page))
+    alt = words.say(
+        "plans.reasons_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
+    )
+    svg = charts.bars(
+        bars,
+        _largest_share(page, "count_plans_deviated", "deviation_reason"),
+        words.lang,
+        alt,
+        reference_label=_reference(page),
+    )
     return panel(_reasons_title(page, cells, total), figure(svg))
 
 
@@ -162,15 +216,36 @@ def load(page: Page) -> str:
     words, cell = page.words, page.cell("rate_plans_per_supervisor")
     rows = [(cell, "main")] + [(last, "mid") for last in [page.last(cell)] if last]
     rows += [(page.of_province(cell), "ctx")] if page.is_county else []
-    bars = [charts.Bar(_area_year(page, at), float(at.value) if at.known else None, page.plain(at), None, tone, tone == "main")
-            for at, tone in rows]
-    published = [page.publication.cell(year, area.code, cell.indicator) for year in page.suite.years
-                 for area in (*page.counties(), page.province)]
+    bars = [
+        charts.Bar(
+            _area_year(page, at),
+            float(at.value) if at.known else None,
+            page.plain(at),
+            None,
+            tone,
+            tone == "main",
+        )
+        for at, tone in rows
+    ]
+    published = [
+        page.publication.cell(year, area.code, cell.indicator)
+        for year in page.suite.years
+        for area in (*page.counties(), page.province)
+    ]
     limit = max((float(at.value) for at in published if at and at.known), default=1.0) or 1.0
-    alt = words.say("plans.load_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars))
-    title = words.say("plans.load_title", rate=page.figure(cell, bare=True)) if cell.known else words["plans.load_unknown"]
-    note = words.say("plans.load_note", supervisors=page.figure(page.cell("count_supervisors")),
-                     plans=page.figure(page.cell("count_active_plans")))
+    alt = words.say(
+        "plans.load_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
+    )
+    title = (
+        words.say("plans.load_title", rate=page.figure(cell, bare=True))
+        if cell.known
+        else words["plans.load_unknown"]
+    )
+    note = words.say(
+        "plans.load_note",
+        supervisors=page.figure(page.cell("count_supervisors")),
+        plans=page.figure(page.cell("count_active_plans")),
+    )
     return panel(title, figure(charts.bars(bars, limit, words.lang, alt)), note)
 
 
@@ -185,8 +260,16 @@ def skills(page: Page) -> str:
     words, total = page.words, page.cell("count_trainees")
     cells = page.publication.categories(page.year, page.area.code, "count_trainees", "skill")
     bars = [_share_bar(page, cell, total, first) for cell, first in _with_first(ranked(cells))]
-    alt = words.say("skills.skills_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars))
-    svg = charts.bars(bars, _largest_share(page, "count_trainees", "skill"), words.lang, alt, reference_label=_reference(page))
+    alt = words.say(
+        "skills.skills_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
+    )
+    svg = charts.bars(
+        bars,
+        _largest_share(page, "count_trainees", "skill"),
+        words.lang,
+        alt,
+        reference_label=_reference(page),
+    )
     return panel(_skills_title(page, total), figure(svg), _medicinal(page))
 
 
@@ -198,7 +281,11 @@ def _skills_title(page: Page, total: Cell) -> str:
     if not total.known or not all(cell.known for cell in weavers):
         return words["skills.unknown"]
     count = sum(cell.value for cell in weavers)
-    return words.say("skills.weavers", weavers=page.derived("sum", count, words.number(count)), trainees=page.counted(total))
+    return words.say(
+        "skills.weavers",
+        weavers=page.derived("sum", count, words.number(count)),
+        trainees=page.counted(total),
+    )
 
 
 def _medicinal(page: Page) -> str:
@@ -208,7 +295,9 @@ def _medicinal(page: Page) -> str:
         return words.say("skills.medicinal_unknown", mark=page.figure(cell))
     if cell.value == 0:
         return words["skills.medicinal_none"]
-    places = page.publication.categories(page.year, page.area.code, "count_trainees", "district_medicinal_plants")
+    places = page.publication.categories(
+        page.year, page.area.code, "count_trainees", "district_medicinal_plants"
+    )
     parts = [f"{page.category(at)} {page.figure(at)}" for at in places if not at.known or at.value]
     return words.say("skills.medicinal", parts=words["list_comma"].join(parts))
 
@@ -219,121 +308,20 @@ def steps(page: Page) -> str:
     employed = page.cell("share_trainees_employed")
     whole = 100.0 if started.known and started.value else (0.0 if started.known else None)
     bars = [charts.Bar(words["skills.started"], whole, page.plain(started), None, "mid", False)]
-    bars += [_percent_bar(page, words[f"skills.{word}"], page.cell(indicator), first=word == "employed")
-             for word, indicator in (("completed", "share_trainees_completed"), ("employed", "share_trainees_employed"))]
-    alt = words.say("skills.steps_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars))
-    title = (words.say("skills.employed_title", share=page.figure(employed, bare=True)) if employed.known
-             else words["skills.employed_unknown"])
+    bars += [
+        _percent_bar(page, words[f"skills.{word}"], page.cell(indicator), first=word == "employed")
+        for word, indicator in (
+            ("completed", "share_trainees_completed"),
+            ("employed", "share_trainees_employed"),
+        )
+    ]
+    alt = words.say(
+        "skills.steps_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
+    )
+    title = (
+        words.say("skills.employed_title", share=page.figure(employed, bare=True))
+        if employed.known
+        else words["skills.employed_unknown"]
+    )
     svg = charts.bars(bars, 100, words.lang, alt, reference_label=_reference(page))
     return panel(title, figure(svg), words["who.black_line"] if page.is_county else "")
-
-
-def journey(page: Page) -> str:
-    """From supported to self-reliant, as clusters of dots at one scale."""
-    words = page.words
-    cells = {"supported": page.cell("count_supported_households"), "employable": page.cell("count_employable_households"),
-             "without_plan": page.cell("count_employable_without_plan"), "jobs": page.cell("count_jobs"),
-             "exits": page.cell("count_exits_self_reliance")}
-    groups = [charts.Group(key, cell.value if cell.known else None, page.plain(cell), words[f"journey.{key}"])
-              for key, cell in cells.items()]
-    alt = words.say("journey.alt", parts=words["list_comma"].join(f"{group.label} {group.text}" for group in groups))
-    unit = charts.dot_unit(max((group.value for group in groups if group.value), default=1))
-    pictures = [figure(charts.journey(groups, words.lang, alt, narrow=narrow), f"chart {kind}")
-                for narrow, kind in ((False, "paper"), (True, "screen"))]
-    key = words.say("journey.key", unit=words.number(unit))
-    return tag("h3", _journey_title(page, cells)) + "".join(pictures) + div("note", key)
-
-
-def _journey_title(page: Page, cells: dict[str, Cell]) -> str:
-    share = page.share(cells["without_plan"], cells["employable"])
-    if share is None:
-        return page.words["journey.title_unknown"]
-    if cells["without_plan"].value == 0:
-        return page.words["journey.title_none"]
-    return page.words.say("journey.title", share=page.share_figure(share))
-
-
-def strips(page: Page, indicators: tuple[str, ...]) -> str:
-    """The counties side by side, one dot strip a measure, with the province as a line."""
-    words, counties = page.words, page.some_counties(MOST_STRIPS)
-    rows = [charts.StripRow(page.name(county), county == page.area) for county in counties]
-    measures = [_strip(page, indicator, counties) for indicator in indicators]
-    parts = [words.say("among.strip_part", title=measure.title, values=words["list_comma"].join(
-        f"{row.label} {text}" for row, text in zip(rows, measure.texts, strict=True))) for measure in measures]
-    alt = words.say("among.strips_alt", parts="؛ ".join(parts) if words.rtl else "; ".join(parts))
-    pictures = [figure(charts.strips(rows, measures, words.lang, alt, narrow=narrow), f"chart {kind}")
-                for narrow, kind in ((False, "paper"), (True, "screen"))]
-    return tag("h3", _strips_title(page, indicators)) + "".join(pictures)
-
-
-def _strip(page: Page, indicator: str, counties: list):
-    words = page.words
-    cells = [page.cell(indicator, area=county.code) for county in counties]
-    province = page.cell(indicator, area=page.province.code)
-    return charts.Strip(
-        words[f"among.{indicator}"], _limits(page, indicator),
-        [float(cell.value) if cell.known else None for cell in cells], [page.plain(cell) for cell in cells],
-        float(province.value) if province.known else None, words.say("among.province_value", value=page.plain(province)))
-
-
-def _limits(page: Page, indicator: str) -> tuple[float, float]:
-    """The scale that all counties and years of the province share."""
-    cells = [page.publication.cell(year, county.code, indicator) for year in page.suite.years for county in page.counties()]
-    values = [cell.value for cell in cells if cell and cell.known]
-    if not values:
-        return 0.0, 100.0
-    step = Decimal(1) if max(values) - min(values) < 20 else Decimal(5)
-    low = (min(values) / step).quantize(Decimal(1), ROUND_FLOOR) * step
-    high = (max(values) / step).quantize(Decimal(1), ROUND_CEILING) * step
-    return float(low), float(high if high > low else low + step)
-
-
-def _strips_title(page: Page, indicators: tuple[str, ...]) -> str:
-    words = page.words
-    pairs = [(page.cell(key), page.cell(key, area=page.province.code)) for key in indicators]
-    if not page.is_county or not all(mine.known and province.known for mine, province in pairs) or len(pairs) != 5:
-        return words["among.unknown"]
-    ahead = sum((mine.value < province.value) if mine.indicator in _LOWER_IS_BETTER else (mine.value > province.value)
-                for mine, province in pairs)
-    if ahead in (0, len(pairs)):
-        return words.say("among.better_all" if ahead else "among.better_none", area=page.name())
-    return words.say("among.better", area=page.name(), count=page.derived("count", ahead, words.cardinal(ahead)))
-
-
-def tiles(page: Page, grid: dict[str, tuple[int, int]]) -> str:
-    """The counties as equal tiles in rough geographic order, by the share of the jobs target."""
-    words = page.words
-    cells = [page.cell("share_of_jobs_target", area=code) for code in grid]
-    drawn = [
-        charts.Tile(page.name(page.areas[code]), column, row, page.plain(cell), _level(cell), code == page.area.code)
-        for (code, (column, row)), cell in zip(grid.items(), cells, strict=True)
-    ]
-    alt = words.say("among.tiles_alt", parts=words["list_comma"].join(f"{tile.label} {tile.text}" for tile in drawn))
-    svg = charts.tiles(drawn, words.lang, alt)
-    return tag("h3", _tiles_title(page, cells)) + figure(svg) + div("note", words["among.tiles_key"])
-
-
-def _level(cell: Cell) -> str | None:
-    if not cell.known:
-        return None
-    return "high" if cell.value >= 100 else "mid" if cell.value >= 90 else "low"
-
-
-def _tiles_title(page: Page, cells: list[Cell]) -> str:
-    if not cells or not all(cell.known for cell in cells):
-        return page.words["among.tiles_unknown"]
-    met = sum(cell.value >= 100 for cell in cells)
-    if met in (0, len(cells)):
-        return page.words["among.tiles_all" if met else "among.tiles_none"]
-    return page.words.say("among.tiles_title", met=page.derived("count", met, page.words.number(met)),
-                          counties=page.words.number(len(cells)))
-
-
-def course(page: Page, indicator: str) -> str:
-    """The course of an indicator over every year of the suite."""
-    words, name = page.words, page.indicator_name(indicator)
-    cells = [page.cell(indicator, year=year) for year in page.suite.years]
-    points = [(words.year(cell.year), float(cell.value) if cell.known else None, page.plain(cell)) for cell in cells]
-    alt = words.say("course.alt", name=name, parts=words["list_comma"].join(f"{year} {text}" for year, _, text in points))
-    svg = charts.course([charts.Course(name, points, points[-1][2])], words.lang, alt)
-    return panel(name, figure(svg))

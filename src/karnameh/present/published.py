@@ -37,8 +37,10 @@ class Pair:
 
     def cells(self, page: Page) -> list[Cell]:
         """The computed cells; several where the figure speaks of several categories ('carpet+kilim')."""
-        return [page.cell(self.indicator, self.breakdown, category, year=self.year, area=self.area)
-                for category in self.category.split("+")]
+        return [
+            page.cell(self.indicator, self.breakdown, category, year=self.year, area=self.area)
+            for category in self.category.split("+")
+        ]
 
     def computed(self, page: Page) -> Decimal | int | None:
         """The computed value; None unless every cell is published."""
@@ -58,9 +60,20 @@ def read_pairs(folder: Path) -> list[Pair]:
     """Every match, in the order of the catalogue of published figures."""
     with open(folder / "matches.csv", encoding="utf-8", newline="") as file:
         return [
-            Pair(row["figure"], int(row["year"]), row["area"], row["indicator"], row["breakdown"], row["category"],
-                 Decimal(row["value"]), Decimal(row["value_high"]) if row["value_high"] else None,
-                 row["approximate"], row["conflict"], row["source_fa"], row["source_en"])
+            Pair(
+                row["figure"],
+                int(row["year"]),
+                row["area"],
+                row["indicator"],
+                row["breakdown"],
+                row["category"],
+                Decimal(row["value"]),
+                Decimal(row["value_high"]) if row["value_high"] else None,
+                row["approximate"],
+                row["conflict"],
+                row["source_fa"],
+                row["source_en"],
+            )
             for row in csv.DictReader(file)
         ]
 
@@ -74,7 +87,11 @@ def read_conflicts(folder: Path) -> dict[str, dict[str, str]]:
 def pairs_for(page: Page, pairs: list[Pair], year: int | None = None) -> list[Pair]:
     """The pairs of the page's area whose cells are in the publication, of one year or of all; by indicator and year."""
     order = list(INDICATORS)
-    found = [pair for pair in pairs
-             if pair.area == page.area.code and year in (None, pair.year)
-             and all(cell is not None for cell in pair.cells(page))]
+    found = [
+        pair
+        for pair in pairs
+        if pair.area == page.area.code
+        and year in (None, pair.year)
+        and all(cell is not None for cell in pair.cells(page))
+    ]
     return sorted(found, key=lambda pair: (order.index(pair.indicator), pair.breakdown, pair.year))

@@ -19,8 +19,14 @@ def headline(page: Page) -> str:
 
 def lead(page: Page) -> str:
     """Two or three sentences: the target, what changed, what stands out."""
-    sentences = [page.words.say(f"lead.{_jobs_case(page)}", **_jobs_blanks(page)), *_jobs_change(page), _exits(page),
-                 *_supported(page), *_rank(page), _deviated(page)]
+    sentences = [
+        page.words.say(f"lead.{_jobs_case(page)}", **_jobs_blanks(page)),
+        *_jobs_change(page),
+        _exits(page),
+        *_supported(page),
+        *_rank(page),
+        _deviated(page),
+    ]
     return strong(" ".join(sentences))
 
 
@@ -32,7 +38,13 @@ def _jobs_case(page: Page) -> str:
         if (share.numerator, share.denominator) != (jobs.value, page.cell("target_jobs").value):
             return "target_partial"
         missed = share.numerator < share.denominator
-        return "target_below" if missed else "target_met" if share.numerator == share.denominator else "target_over"
+        return (
+            "target_below"
+            if missed
+            else "target_met"
+            if share.numerator == share.denominator
+            else "target_over"
+        )
     return "no_target" if jobs.value else "jobs_zero"
 
 
@@ -98,10 +110,14 @@ def _rank(page: Page) -> list[str]:
     if place is None:
         return []
     number, tied = place
-    return [page.words.say(
-        "lead.rank_visited_tied" if tied else "lead.rank_visited",
-        counties=page.words.cardinal(len(page.counties())), area=page.name(),
-        rank=page.derived("rank", number, page.words.ordinal(number)))]
+    return [
+        page.words.say(
+            "lead.rank_visited_tied" if tied else "lead.rank_visited",
+            counties=page.words.cardinal(len(page.counties())),
+            area=page.name(),
+            rank=page.derived("rank", number, page.words.ordinal(number)),
+        )
+    ]
 
 
 def _deviated(page: Page) -> str:
@@ -110,11 +126,16 @@ def _deviated(page: Page) -> str:
         return page.words[f"lead.deviated_{share.status}"]
     if share.numerator == 0:
         return page.words["lead.deviated_zero"]
-    reasons = top(page.publication.categories(page.year, page.area.code, "count_plans_deviated", "deviation_reason"))
+    reasons = top(
+        page.publication.categories(page.year, page.area.code, "count_plans_deviated", "deviation_reason")
+    )
     if len(reasons) != 1:
         return page.words.say("lead.deviated", share=page.figure(share, bare=True))
-    return page.words.say("lead.deviated_reason", share=page.figure(share, bare=True),
-                          reason=in_sentence(page, page.category(reasons[0])))
+    return page.words.say(
+        "lead.deviated_reason",
+        share=page.figure(share, bare=True),
+        reason=in_sentence(page, page.category(reasons[0])),
+    )
 
 
 def top(cells: list[Cell]) -> list[Cell]:

@@ -24,7 +24,13 @@ def _half(page: Page, groups: tuple[str, ...], number: int) -> str:
     heads += [words["table.province"]] if page.is_county else []
     rows = []
     for group in groups:
-        rows.append(tag("tr", tag("th", words[f"groups.{group}"], scope="rowgroup", colspan=len(heads)), class_="group"))
+        rows.append(
+            tag(
+                "tr",
+                tag("th", words[f"groups.{group}"], scope="rowgroup", colspan=len(heads)),
+                class_="group",
+            )
+        )
         rows += [_row(page, page.cell(key)) for key in page.indicators(group)]
     caption = words.say("table.caption", part=words.number(number))
     return table(heads, rows, caption)
@@ -32,8 +38,15 @@ def _half(page: Page, groups: tuple[str, ...], number: int) -> str:
 
 def table(heads: list[str], rows: list[str], caption: str) -> str:
     """A table with column heads; the caption is for those who hear it."""
-    head = "".join(tag("th", name, scope="col", class_=None if index == 0 else "num") for index, name in enumerate(heads))
-    return tag("table", tag("thead", tag("tr", head)) + tag("tbody", "".join(rows)), class_="figures", aria_label=caption)
+    head = "".join(
+        tag("th", name, scope="col", class_=None if index == 0 else "num") for index, name in enumerate(heads)
+    )
+    return tag(
+        "table",
+        tag("thead", tag("tr", head)) + tag("tbody", "".join(rows)),
+        class_="figures",
+        aria_label=caption,
+    )
 
 
 def _row(page: Page, cell: Cell) -> str:
@@ -62,8 +75,10 @@ def purchases(page: Page) -> str:
     counts = page.publication.categories(page.year, page.area.code, "count_purchases", "product")
     amounts = page.publication.categories(page.year, page.area.code, "amount_purchases", "product")
     total, money = page.cell("count_purchases"), page.cell("amount_purchases")
-    rows = [row(page.category(count), [page.figure(count), page.figure(amount)])
-            for count, amount in zip(counts, amounts, strict=True)]
+    rows = [
+        row(page.category(count), [page.figure(count), page.figure(amount)])
+        for count, amount in zip(counts, amounts, strict=True)
+    ]
     rows.append(row(words["skills.all"], [page.figure(total), page.figure(money)]))
     heads = [words["skills.product"], words["skills.purchases"], words["skills.million_rial"]]
     return panel(_purchases_title(page, total, money), table(heads, rows, words["skills.purchases_unknown"]))
@@ -81,9 +96,14 @@ def _purchases_title(page: Page, total: Cell, money: Cell) -> str:
 def counties(page: Page, indicators: tuple[str, ...]) -> str:
     """The counties of a province side by side, and the province below."""
     words = page.words
-    heads = [words["index.area"], *(words[f"card.{key}"] if f"card.{key}" in words else page.indicator_name(key) for key in indicators)]
-    rows = [row(escape(page.name(area)), [page.figure(page.cell(key, area=area.code)) for key in indicators])
-            for area in page.counties()]
+    heads = [
+        words["index.area"],
+        *(words[f"card.{key}"] if f"card.{key}" in words else page.indicator_name(key) for key in indicators),
+    ]
+    rows = [
+        row(escape(page.name(area)), [page.figure(page.cell(key, area=area.code)) for key in indicators])
+        for area in page.counties()
+    ]
     rows.append(row(words["table.province"], [page.figure(page.cell(key)) for key in indicators]))
     return table(heads, rows, words["sections.among"])
 
@@ -104,7 +124,10 @@ def _pair(page: Page, pair: Pair, with_year: bool) -> str:
     if pair.category:
         name = words.say("table.scaled", name=name, unit=_pair_category(page, pair))
     cells = [tag("td", words.year(pair.year), class_="num")] if with_year else []
-    cells += [tag("td", content, class_="num") for content in (_said(page, pair), _computed(page, pair), _difference(page, pair))]
+    cells += [
+        tag("td", content, class_="num")
+        for content in (_said(page, pair), _computed(page, pair), _difference(page, pair))
+    ]
     source = pair.source(words.lang)
     if pair.conflict and with_year:  # the page of all years explains the conflicts
         source += f" ({words.say('published.conflict', id=_conflict(page, pair.conflict))})"
@@ -149,7 +172,11 @@ def _computed(page: Page, pair: Pair) -> str:
     cells = pair.cells(page)
     if pair.approximate == "rank":
         place = pair.rank(page)
-        return page.words.mark("suppressed") if place is None else page.derived("rank", place, page.words.number(place))
+        return (
+            page.words.mark("suppressed")
+            if place is None
+            else page.derived("rank", place, page.words.number(place))
+        )
     if len(cells) == 1:
         return page.figure(cells[0])
     value = pair.computed(page)

@@ -78,7 +78,9 @@ def read_registers(folder: Path, areas: Areas, county: str | None = None) -> Reg
     Raises: RegisterError with every fault of every table; nothing is repaired or dropped.
     """
     if not folder.is_dir():
-        raise RegisterError(f"{folder}: there are no registers. Run `karnameh sample`, or ingest an office's exports.")
+        raise RegisterError(
+            f"{folder}: there are no registers. Run `karnameh sample`, or ingest an office's exports."
+        )
     faults: list[Fault] = []
     tables = {name: _read_table(table, folder, areas, county, faults) for name, table in TABLES.items()}
     if county is not None:
@@ -99,7 +101,9 @@ def _files(folder: Path, table: str) -> list[Path]:
     return inside + [p for p in (folder / f"{table}.parquet", folder / f"{table}.csv") if p.is_file()]
 
 
-def _read_table(table: Table, folder: Path, areas: Areas, county: str | None, faults: list[Fault]) -> pd.DataFrame:
+def _read_table(
+    table: Table, folder: Path, areas: Areas, county: str | None, faults: list[Fault]
+) -> pd.DataFrame:
     parts = []
     for path in _files(folder, table.name):
         raw, provenance = _read_file(path, table, county)
@@ -110,7 +114,9 @@ def _read_table(table: Table, folder: Path, areas: Areas, county: str | None, fa
         parts.append(_typed(table, raw, provenance, areas, faults))
     if not parts:
         if not table.optional and not _files(folder, table.name):
-            faults.append(Fault(table.name, "", f"there is no {table.name}.csv, .parquet or folder of them", 0, ""))
+            faults.append(
+                Fault(table.name, "", f"there is no {table.name}.csv, .parquet or folder of them", 0, "")
+            )
         return _empty(table)
     frame = pd.concat(parts, ignore_index=True)
     return _slice(frame, table.name, county)
@@ -142,7 +148,9 @@ def _read_csv(path: Path) -> pd.DataFrame:
     try:
         return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
-        raise RegisterError(f"{path.name}: not readable as CSV in UTF-8: {error}. Save it as CSV UTF-8.") from None
+        raise RegisterError(
+            f"{path.name}: not readable as CSV in UTF-8: {error}. Save it as CSV UTF-8."
+        ) from None
 
 
 def _canonical(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -161,7 +169,9 @@ def _empty(table: Table) -> pd.DataFrame:
     return pd.DataFrame({**columns, "_file": pd.Series(dtype="str"), "_row": pd.Series(dtype="int64")})
 
 
-def _typed(table: Table, raw: pd.DataFrame, provenance: pd.DataFrame, areas: Areas, faults: list[Fault]) -> pd.DataFrame:
+def _typed(
+    table: Table, raw: pd.DataFrame, provenance: pd.DataFrame, areas: Areas, faults: list[Fault]
+) -> pd.DataFrame:
     raw = raw.reset_index(drop=True)
     provenance = provenance.reset_index(drop=True)
     frame = pd.DataFrame(index=raw.index)
@@ -192,8 +202,11 @@ def _column(column: Column, written: pd.Series, areas: Areas, county: pd.Series 
     if column.kind == "bool" and pd.api.types.is_bool_dtype(written):
         return written, none
     by_county = column.kind == "district" and county is not None
-    keys = pd.Series(list(zip(written, county, strict=True)) if by_county else [(w, None) for w in written],
-                     index=written.index, dtype=object)
+    keys = pd.Series(
+        list(zip(written, county, strict=True)) if by_county else [(w, None) for w in written],
+        index=written.index,
+        dtype=object,
+    )
     found = {}
     for key in keys.unique():
         found[key] = _one(column, *key, areas)
@@ -201,7 +214,12 @@ def _column(column: Column, written: pd.Series, areas: Areas, county: pd.Series 
 
 
 def _one(column: Column, written: object, county: object, areas: Areas):
-    if written is None or written is pd.NA or written is pd.NaT or (isinstance(written, float) and np.isnan(written)):
+    if (
+        written is None
+        or written is pd.NA
+        or written is pd.NaT
+        or (isinstance(written, float) and np.isnan(written))
+    ):
         return None, None
     try:
         return parse(column, written, areas, county if isinstance(county, str) else None), None
@@ -240,7 +258,9 @@ def _broken_rules(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
     known = frame[key].notna().all(axis=1)
     twice = frame.duplicated(key, keep="first") & known
     if twice.any():
-        yield Fault(table.name, ", ".join(key), "given before", int(twice.sum()), _place(frame, twice.idxmax()))
+        yield Fault(
+            table.name, ", ".join(key), "given before", int(twice.sum()), _place(frame, twice.idxmax())
+        )
     for rule in table.rules:
         broken = rule.broken(frame).fillna(False).astype(bool)
         if broken.any():
@@ -253,8 +273,13 @@ def _broken_references(table: Table, tables: dict[str, pd.DataFrame]) -> Iterato
         known = tables[reference.table][reference.column]
         broken = frame[reference.column].notna() & ~frame[reference.column].isin(known)
         if broken.any():
-            yield Fault(table.name, reference.column, f"not in {reference.table}", int(broken.sum()),
-                        _place(frame, broken.idxmax()))
+            yield Fault(
+                table.name,
+                reference.column,
+                f"not in {reference.table}",
+                int(broken.sum()),
+                _place(frame, broken.idxmax()),
+            )
 
 
 def _message(faults: list[Fault], sizes: dict[str, int]) -> str:

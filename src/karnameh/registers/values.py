@@ -20,11 +20,26 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _EMPTY = {"", "-", "–", "—", "ندارد", "null", "n/a"}
 _YES = {"yes", "true", "1", "y", "بله", "بلی", "آری"}
 _NO = {"no", "false", "0", "n", "خیر", "نه"}
-_MONTHS = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
+_MONTHS = (
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+)
 _TIME = r"(?:[ T]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
 _DAY = re.compile(r"(\d{4})([/.-])(\d{1,2})\2(\d{1,2})" + _TIME)
 _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
-_NAMED = re.compile(r"(?:(?P<day>\d{1,2}) ?(?P<month>[آ-ی]+) ?(?P<year>\d{4})|(?P<year2>\d{4}) ?(?P<month2>[آ-ی]+) ?(?P<day2>\d{1,2}))")
+_NAMED = re.compile(
+    r"(?:(?P<day>\d{1,2}) ?(?P<month>[آ-ی]+) ?(?P<year>\d{4})|(?P<year2>\d{4}) ?(?P<month2>[آ-ی]+) ?(?P<day2>\d{1,2}))"
+)
 _GROUPED = re.compile(r"-?(?:\d+|\d{1,3}(?:(?P<mark>[,٬،' ])\d{3})(?:(?P=mark)\d{3})*)(?:[.٫]0*)?")
 
 
@@ -80,7 +95,9 @@ def _day(text: str) -> date:
         if match := _NAMED.fullmatch(text.replace("\u200c", "")):
             found = match.groupdict()
             month = _MONTHS.index(found["month"] or found["month2"]) + 1
-            return calendar.day_of(int(found["year"] or found["year2"]), month, int(found["day"] or found["day2"]))
+            return calendar.day_of(
+                int(found["year"] or found["year2"]), month, int(found["day"] or found["day2"])
+            )
     except ValueError:
         pass
     raise ValueError("not a date")

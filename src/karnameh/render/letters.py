@@ -31,6 +31,8 @@ class Composer:
     def __init__(self, font: TTFont):
         self.font, self.cmap = font, font.getBestCmap()
         self.gsub, self.gpos = font["GSUB"].table, font["GPOS"].table
+        self.attachments = {kind: [_attachment(table, kind) for table in _subtables(self.gpos, kind)]
+                            for kind in (_ON_BASE, _ON_MARK)}
         self.made: dict[str, tuple[str, str]] = {}
 
     def run(self) -> None:
@@ -56,7 +58,8 @@ class Composer:
         pen.addComponent(stem, (1, 0, 0, 1, 0, 0))
         pen.addComponent(mark, (1, 0, 0, 1, *offset))
         self.font["glyf"][name] = pen.glyph()
-        self.font["hmtx"][name] = self.font["hmtx"][stem]
+        self.font["glyf"][name].recalcBounds(self.font["glyf"])
+        self.font["hmtx"][name] = self.font["hmtx"][stem][0], self.font["glyf"][name].xMin
         self.font["GDEF"].table.GlyphClassDef.classDefs[name] = 1
         self.made[name] = (stem, mark)
         return name
@@ -73,14 +76,10 @@ class Composer:
         return self._attached(stem, mark, _ON_BASE)
 
     def _attached(self, base: str, mark: str, kind: int) -> tuple[int, int] | None:
-        for table in _subtables(self.gpos, kind):
-            marks, bases, mark_records, base_anchors = _attachment(table, kind)
-            if mark in marks and base in bases:
-                record = mark_records[marks.index(mark)]
-                anchor = base_anchors[bases.index(base)][record.Class]
-                if anchor:
-                    at = record.MarkAnchor
-                    return anchor.XCoordinate - at.XCoordinate, anchor.YCoordinate - at.YCoordinate
+        for marks, bases in self.attachments[kind]:
+            if mark in marks and base in bases and (anchor := bases[base][marks[mark].Class]):
+                at = marks[mark].MarkAnchor
+                return anchor.XCoordinate - at.XCoordinate, anchor.YCoordinate - at.YCoordinate
         return None
 
     # Letters of one character.
@@ -248,13 +247,15 @@ def _inner(lookup) -> Iterator:
     return (getattr(subtable, "ExtSubTable", subtable) for subtable in lookup.SubTable)
 
 
-def _attachment(table, kind: int):
-    """Marks and bases of an attachment, the records of the marks, the anchors of the bases."""
+def _attachment(table, kind: int) -> tuple[dict, dict]:
+    """Of an attachment: the record of each mark, the anchors of each base."""
     if kind == _ON_BASE:
-        anchors = [record.BaseAnchor for record in table.BaseArray.BaseRecord]
-        return table.MarkCoverage.glyphs, table.BaseCoverage.glyphs, table.MarkArray.MarkRecord, anchors
-    anchors = [record.Mark2Anchor for record in table.Mark2Array.Mark2Record]
-    return table.Mark1Coverage.glyphs, table.Mark2Coverage.glyphs, table.Mark1Array.MarkRecord, anchors
+        anchors = (record.BaseAnchor for record in table.BaseArray.BaseRecord)
+        return (dict(zip(table.MarkCoverage.glyphs, table.MarkArray.MarkRecord, strict=True)),
+                dict(zip(table.BaseCoverage.glyphs, anchors, strict=True)))
+    anchors = (record.Mark2Anchor for record in table.Mark2Array.Mark2Record)
+    return (dict(zip(table.Mark1Coverage.glyphs, table.Mark1Array.MarkRecord, strict=True)),
+            dict(zip(table.Mark2Coverage.glyphs, anchors, strict=True)))
 
 
 def _coverages(table) -> Iterator:

@@ -177,12 +177,13 @@ class Board:
 
     def line(self, x0: float, y0: float, x1: float, y1: float, colour: str = "rule", weight: float = 0.5,
              layer: str = "board", **how) -> None:
+        """A straight line, its weight in points."""
         line = Line2D([x0, x1], [y0, y1], color=colours()[colour], linewidth=weight, solid_capstyle="butt", **how)
         self.layer(layer).add_line(line)
 
     def tick(self, x: float, top: float, bottom: float, weight: float = 1.1) -> None:
         """A reference line, set off from the bar below it."""
-        self.line(x, top, x, bottom, "paper", weight + 1.1)
+        self.line(x, top, x, bottom, "paper", weight + 1.1, zorder=1.9)
         self.line(x, top, x, bottom, "ink", weight)
 
     def dot(self, x: float, y: float, size: float, fill: str, edge: str = "paper", weight: float = 0.0) -> None:

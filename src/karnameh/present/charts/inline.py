@@ -27,6 +27,7 @@ _DEFINED = re.compile(r"<defs>(.*?)</defs>", re.DOTALL)
 _OUTLINE = re.compile(r'<path id="([^"]*)" d="[^"]*"/>|<g id="([^"]*)">.*?</g>')
 _KEPT = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray")
 _GLYPH_UNITS = 6400  # matplotlib writes outlines in 1/6400 em and places them in 1/100 em
+_ARCS = 8  # curves of matplotlib's round marker
 _EM = 1000  # we write both in 1/1000 em
 
 
@@ -113,10 +114,13 @@ class _Drawn:
                 continue
             if tag == "g" and "scale" in transform:
                 yield self._text(child, transform)
+            elif tag == "use":
+                at = float(child.get("x")), float(child.get("y"))
+                yield _Shape("dot", _style(child), _dot(self.outlines[child.get(_HREF)[1:]], at))
+            elif tag == "path" and child.get("d").count("C") == _ARCS:
+                yield _Shape("dot", _style(child), _dot(child.get("d")))
             elif tag == "path" and "opacity: 0" not in child.get("style", ""):
                 yield _Shape("path", _style(child), smaller(child.get("d"), 100, decimals=2))
-            elif tag == "use":
-                yield _Shape("dot", _style(child), _dot(child, self.outlines[child.get(_HREF)[1:]]))
             else:
                 yield from self._shapes(child)
 
@@ -171,11 +175,12 @@ def _token_or_number(value: str) -> str:
     return re.sub(r"\d+\.\d+", lambda number: _short(float(number[0])), value)
 
 
-def _dot(use: ElementTree.Element, outline: str) -> str:
-    """A round marker; its outline starts at the radius below the centre."""
-    radius = float(outline.split()[2])
-    x, y = (float(use.get(axis)) for axis in "xy")
-    return f'<circle cx="{_short(x)}" cy="{_short(y)}" r="{_short(radius)}"/>'
+def _dot(outline: str, at: tuple[float, float] = (0.0, 0.0)) -> str:
+    """A round marker placed at a point; its outline runs from the lowest point in equal arcs."""
+    ends = [arc.split()[-2:] for arc in outline.rstrip(" \nz").replace("M", "").split("C")]
+    (x, lowest), (_, highest) = ((float(number) for number in ends[index]) for index in (0, _ARCS // 2))
+    middle, radius = (lowest + highest) / 2, abs(lowest - highest) / 2
+    return f'<circle cx="{_short(at[0] + x)}" cy="{_short(at[1] + middle)}" r="{_short(radius)}"/>'
 
 
 def _attribute(name: str, value: int) -> str:

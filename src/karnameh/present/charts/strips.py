@@ -75,18 +75,21 @@ class _Panel:
         low, high = self.strip.limits
         return low <= value <= high
 
-    def draw(self) -> None:
-        bottom, reference = self.top + self.row * len(self.counties), self.strip.reference
+    def draw_tracks(self, here: bool) -> None:
+        """The line on which a county's dot lies, of this county or of the others."""
         for index, county in enumerate(self.counties):
-            self.board.line(self.start - _SIDE, self.y(index), self.end + _SIDE, self.y(index), "rule" if county.here else "ctx2",
-                            layer="under")
+            if county.here == here:
+                y = self.y(index)
+                self.board.line(self.start - _SIDE, y, self.end + _SIDE, y, "rule" if here else "ctx2", layer="under")
+
+    def draw_reference(self) -> None:
+        """The dashed line through all rows, or an arrow head where it lies beyond the limits."""
+        bottom, reference = self.top + self.row * len(self.counties), self.strip.reference
         if reference is not None and self.within(reference):
             x = self.x(reference)
             self.board.line(x, self.top - 0.8, x, bottom, "ink2", 0.8, layer="under", dashes=(2, 1.4))
         elif reference is not None:
             self._draw_beyond(reference, self.top - 0.9, "ink2")
-        for index, county in enumerate(self.counties):
-            self._draw_value(index, county)
 
     def dots(self) -> list[tuple[bool, float, float]]:
         """(whether here, x, y) of the counties whose value is on the scale."""
@@ -94,13 +97,16 @@ class _Panel:
         return [(county.here, self.x(value), self.y(index)) for index, (county, value) in counties
                 if value is not None and self.within(value)]
 
-    def _draw_value(self, index: int, county: StripRow) -> None:
-        value, y, tone = self.strip.values[index], self.y(index), "main" if county.here else "ink2"
-        self.board.text(self.values, y, self.strip.texts[index], "right", bold=county.here, colour=tone)
-        if value is None:
-            self.board.hatch(self.start - _SIDE / 2, self.start - _SIDE / 2 + _STUB, y - _STUB_HEIGHT / 2, _STUB_HEIGHT)
-        elif not self.within(value):
-            self._draw_beyond(value, y, "main" if county.here else "ctx")
+    def draw_values(self) -> None:
+        """The figures in their column, and the marks of what has no dot."""
+        rows = zip(self.counties, self.strip.values, self.strip.texts, strict=True)
+        for index, (county, value, text) in enumerate(rows):
+            y = self.y(index)
+            self.board.text(self.values, y, text, "right", bold=county.here, colour="main" if county.here else "ink2")
+            if value is None:
+                self.board.hatch(self.start - _SIDE / 2, self.start - _SIDE / 2 + _STUB, y - _STUB_HEIGHT / 2, _STUB_HEIGHT)
+            elif not self.within(value):
+                self._draw_beyond(value, y, "main" if county.here else "ctx")
 
     def _draw_beyond(self, value: float, y: float, colour: str) -> None:
         """An arrow head at the edge that the value lies beyond."""
@@ -109,9 +115,15 @@ class _Panel:
 
 
 def _draw_panels(board: Board, panels: Sequence[_Panel]) -> None:
+    """Kind by kind, so that equal lines become one path."""
+    for here in (False, True):
+        for panel in panels:
+            panel.draw_tracks(here)
     for panel in panels:
-        panel.draw()
+        panel.draw_reference()
     _draw_dots(board, panels)
+    for panel in panels:
+        panel.draw_values()
 
 
 def _draw_dots(board: Board, panels: Sequence[_Panel]) -> None:

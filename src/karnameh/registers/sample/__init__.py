@@ -48,8 +48,10 @@ def write_sample(folder: Path, areas: Areas, scale: str = "qazvin") -> dict[str,
     """
     folder = folder.resolve()
     if folder.exists() and not is_synthetic(folder) and (not folder.is_dir() or any(folder.iterdir())):
-        raise RegisterError(f"{folder}: holds registers that are not synthetic; nothing was written. "
-                            "Name another folder with --into, or move these away.")
+        raise RegisterError(
+            f"{folder}: holds registers that are not synthetic; nothing was written. "
+            "Name another folder with --into, or move these away."
+        )
     new, old = (folder.with_name(f".{folder.name}.{word}") for word in ("new", "old"))
     for leftover in (new, old):
         shutil.rmtree(leftover, ignore_errors=True)
@@ -93,8 +95,10 @@ def _write(folder: Path, areas: Areas, scale: str) -> dict[str, int]:
 def _write_table(folder: Path, name: str, stem: str, table: pd.DataFrame, before: int) -> int:
     """One file, with where its rows come from; the rows of a table are numbered through all its files."""
     (folder / name).mkdir(parents=True, exist_ok=True)
-    columns = [pa.array(table[c.name], type=_ARROW.get(c.kind, pa.string()), from_pandas=True)
-               for c in TABLES[name].columns]
+    columns = [
+        pa.array(table[c.name], type=_ARROW.get(c.kind, pa.string()), from_pandas=True)
+        for c in TABLES[name].columns
+    ]
     numbers = pa.array(range(before + 1, before + len(table) + 1), type=pa.int64())
     provenance = [pa.array([word] * len(table), type=pa.string()) for word in ("synthetic", "")]
     names = [c.name for c in TABLES[name].columns] + ["_file", "_sheet", "_row"]
@@ -120,9 +124,13 @@ def _of_county(county: County) -> dict[str, pd.DataFrame]:
     supervisors = make_supervisors(county)
     trainings = make_trainings(county, files.life)
     return {
-        "households": files.households, "assessments": files.assessments, "plans": plans,
-        "visits": make_visits(county, plans, supervisors), "trainings": trainings,
-        "purchases": make_purchases(county, trainings), "supervisors": supervisors,
+        "households": files.households,
+        "assessments": files.assessments,
+        "plans": plans,
+        "visits": make_visits(county, plans, supervisors),
+        "trainings": trainings,
+        "purchases": make_purchases(county, trainings),
+        "supervisors": supervisors,
     }
 
 

@@ -45,8 +45,13 @@ def make_files(county: County) -> Files:
     for year, counts in county.years.items():
         _leave(rng, life, year, counts.exits, counts.other_exits)
         here = life["exited_on"].isna()
-        new = _arrivals(rng, county, year, counts.supported - int(here.sum()),
-                        counts.female - int((here & life["female"]).sum()))
+        new = _arrivals(
+            rng,
+            county,
+            year,
+            counts.supported - int(here.sum()),
+            counts.female - int((here & life["female"]).sum()),
+        )
         life = pd.concat([life, new], ignore_index=True)
         assessed += _assess(rng, life, year, counts.employable)
     life.insert(0, "household_id", ids("H", county.code, len(life)))
@@ -63,14 +68,21 @@ def _arrivals(rng, county: County, year: int, count: int, female: int) -> pd.Dat
     reason = np.empty(count, dtype=object)
     for sex, shares in REASON_SHARES.items():
         reason[women == sex] = REASONS[deal(rng, int((women == sex).sum()), shares)]
-    return pd.DataFrame({
-        "female": women,
-        "size": np.minimum(1 + rng.poisson(np.where(women, female_size, male_size) - 1), 12),
-        "place": place, "district": district_of(rng, county, place), "reason": reason,
-        "entered_on": days_between(rng, np.full(count, first), last), "exited_on": np.full(count, NO_DAY),
-        "exit_reason": np.full(count, None, dtype=object),
-        "exit_year": NEVER, "employable_from": NEVER, "employable_to": NEVER,
-    })
+    return pd.DataFrame(
+        {
+            "female": women,
+            "size": np.minimum(1 + rng.poisson(np.where(women, female_size, male_size) - 1), 12),
+            "place": place,
+            "district": district_of(rng, county, place),
+            "reason": reason,
+            "entered_on": days_between(rng, np.full(count, first), last),
+            "exited_on": np.full(count, NO_DAY),
+            "exit_reason": np.full(count, None, dtype=object),
+            "exit_year": NEVER,
+            "employable_from": NEVER,
+            "employable_to": NEVER,
+        }
+    )
 
 
 def pick_rural(rng, count: int, share: float) -> np.ndarray:
@@ -82,8 +94,10 @@ def place_of(rng, county: County, rural: np.ndarray) -> np.ndarray:
     """A place for each row: village or deprived area for the rural, small town or city for the others."""
     place = np.empty(len(rural), dtype=object)
     village, deprived, small_town, city = cal.PLACES
-    for mask, pair, share in ((rural, (village, deprived), county.profile.deprived),
-                              (~rural, (city, small_town), county.profile.small_town)):
+    for mask, pair, share in (
+        (rural, (village, deprived), county.profile.deprived),
+        (~rural, (city, small_town), county.profile.small_town),
+    ):
         place[mask] = np.array(pair, dtype=object)[deal(rng, int(mask.sum()), (1 - share, share))]
     return place
 
@@ -168,10 +182,19 @@ def _by_household(assessed: list, life: pd.DataFrame) -> tuple[pd.DataFrame, pd.
 
 
 def _table(county: County, life: pd.DataFrame, latest: pd.DataFrame) -> pd.DataFrame:
-    return pd.DataFrame({
-        "household_id": life["household_id"], "county": county.code, "district": life["district"],
-        "place": life["place"], "head_sex": np.where(life["female"], "female", "male"), "size": life["size"],
-        "support_reason": life["reason"], "entered_on": life["entered_on"], "exited_on": life["exited_on"],
-        "exit_reason": life["exit_reason"], "assessed_on": latest["assessed_on"].reindex(life.index),
-        "employable": latest["employable"].astype("boolean").reindex(life.index),
-    })
+    return pd.DataFrame(
+        {
+            "household_id": life["household_id"],
+            "county": county.code,
+            "district": life["district"],
+            "place": life["place"],
+            "head_sex": np.where(life["female"], "female", "male"),
+            "size": life["size"],
+            "support_reason": life["reason"],
+            "entered_on": life["entered_on"],
+            "exited_on": life["exited_on"],
+            "exit_reason": life["exit_reason"],
+            "assessed_on": latest["assessed_on"].reindex(life.index),
+            "employable": latest["employable"].astype("boolean").reindex(life.index),
+        }
+    )

@@ -22,8 +22,18 @@ STAFF_LEAN = np.array([0.8, 1.4, 0.9, 1.5, 1.5, 2.0, 1.0])
 #: Loan sizes beside each other, by channel; placements are never paid, plans of job leaders seldom.
 LOAN_SIZES = np.array([1.15, 0.6, 0.0, 0.25, 0.3])
 LEADERS_PAID = 0.05
-BANKS = ("بانک قرض‌الحسنه مهر ایران", "بانک کشاورزی", "بانک ملی", "بانک صادرات", "بانک رفاه", "پست بانک",
-         "بانک توسعه تعاون", "بانک تجارت", "بانک پارسیان", "بانک قرض‌الحسنه رسالت")
+BANKS = (
+    "بانک قرض‌الحسنه مهر ایران",
+    "بانک کشاورزی",
+    "بانک ملی",
+    "بانک صادرات",
+    "بانک رفاه",
+    "پست بانک",
+    "بانک توسعه تعاون",
+    "بانک تجارت",
+    "بانک پارسیان",
+    "بانک قرض‌الحسنه رسالت",
+)
 BANK_SHARES = (26, 17, 12, 11, 9, 8, 7, 4, 3, 3)
 TITLES = {
     "livestock": ("پرورش گوسفند داشتی", "پرواربندی بره", "گاو شیری", "پرورش بز", "مرغ بومی", "زنبورداری"),
@@ -73,13 +83,20 @@ def _started(rng, county: County, life: pd.DataFrame, last_plan: np.ndarray, yea
     district = np.where(row >= 0, life["district"].to_numpy()[row], district_of(rng, county, place))
     return plans.assign(
         household_id=np.where(row >= 0, life["household_id"].to_numpy()[row], None),
-        district=district, operator_group=group, sector=sectors[plans["sector"]],
-        title=[TITLES[sector][number % len(TITLES[sector])] for sector, number in
-               zip(sectors[plans["sector"]], rng.integers(0, 60, len(plans)), strict=True)],
-        channel=np.array(cal.CHANNELS, dtype=object)[channel], bank=np.where(channel == 0, bank, None),
-        amount_rial=_amounts(rng, channel, counts.loan_steps), started_on=started,
+        district=district,
+        operator_group=group,
+        sector=sectors[plans["sector"]],
+        title=[
+            TITLES[sector][number % len(TITLES[sector])]
+            for sector, number in zip(sectors[plans["sector"]], rng.integers(0, 60, len(plans)), strict=True)
+        ],
+        channel=np.array(cal.CHANNELS, dtype=object)[channel],
+        bank=np.where(channel == 0, bank, None),
+        amount_rial=_amounts(rng, channel, counts.loan_steps),
+        started_on=started,
         supervised_until=np.where(longer, _years_after(started, 4), _years_after(started, 3)),
-        deviated_on=np.full(len(plans), NO_DAY), deviation_reason=np.full(len(plans), None, dtype=object),
+        deviated_on=np.full(len(plans), NO_DAY),
+        deviation_reason=np.full(len(plans), None, dtype=object),
     )
 
 
@@ -105,9 +122,12 @@ def _channels(rng, plans: pd.DataFrame, counts: tuple[int, ...]) -> np.ndarray:
     sector = plans["sector"].to_numpy()
     bank, fund, placed, leader, employer = range(5)
     unpaid = np.where(plans["female"], WOMEN_UNPAID_LEAN, 1.0)
-    leans = {placed: PLACED_LEAN[sector] * unpaid * (plans["jobs"] == 1),
-             employer: EMPLOYER_LEAN[sector] * unpaid, leader: LEADER_LEAN[sector] * unpaid,
-             fund: FUND_LEAN[sector]}
+    leans = {
+        placed: PLACED_LEAN[sector] * unpaid * (plans["jobs"] == 1),
+        employer: EMPLOYER_LEAN[sector] * unpaid,
+        leader: LEADER_LEAN[sector] * unpaid,
+        fund: FUND_LEAN[sector],
+    }
     counts = apportion(len(plans), counts)
     channel = np.full(len(plans), bank)
     for number, lean in leans.items():

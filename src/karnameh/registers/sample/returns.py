@@ -15,7 +15,8 @@ def make_targets(province: Province) -> pd.DataFrame:
     """Targets of the counties, and those the province names itself."""
     rows = [row for area, years, own in _planned(province) for row in _targets(area, years, own)]
     return pd.DataFrame(rows, columns=["year", "area", "indicator", "target"]).sort_values(
-        ["year", "area", "indicator"], ascending=[True, True, False], kind="stable", ignore_index=True)
+        ["year", "area", "indicator"], ascending=[True, True, False], kind="stable", ignore_index=True
+    )
 
 
 def _planned(province: Province) -> Iterator[tuple]:
@@ -39,6 +40,9 @@ def make_reporters(province: Province) -> pd.DataFrame:
         day = stream(int(county.code), 7).integers(2, 28, len(county.years))
         for number, year in enumerate(county.years):
             delivered = year_days(year)[1] + np.timedelta64(int(day[number]), "D")
-            rows += [(year, county.code, name, delivered) for name in tables
-                     if (year, county.code, name) not in cal.GAPS]
+            rows += [
+                (year, county.code, name, delivered)
+                for name in tables
+                if (year, county.code, name) not in cal.GAPS
+            ]
     return pd.DataFrame(rows, columns=["year", "county", "table", "delivered_on"])

@@ -63,10 +63,21 @@ def _province(areas: Areas, code: str, factor: float) -> Province:
     support, work = _weights(counties)
     shared = _shared(rng, codes, profiles, support, work, eve, years)
     supervisors = np.maximum(apportion(round(cal.SUPERVISORS * factor), work), 1)
-    return Province(code, years, tuple(
-        County(county, profile, shared[cal.EVE_YEAR][number], {year: shared[year][number] for year in years},
-               int(supervisors[number]), tuple(areas.children(county)))
-        for number, (county, profile) in enumerate(zip(codes, profiles, strict=True))))
+    return Province(
+        code,
+        years,
+        tuple(
+            County(
+                county,
+                profile,
+                shared[cal.EVE_YEAR][number],
+                {year: shared[year][number] for year in years},
+                int(supervisors[number]),
+                tuple(areas.children(county)),
+            )
+            for number, (county, profile) in enumerate(zip(codes, profiles, strict=True))
+        ),
+    )
 
 
 def _weights(counties: list[Area]) -> tuple[np.ndarray, np.ndarray]:
@@ -76,13 +87,17 @@ def _weights(counties: list[Area]) -> tuple[np.ndarray, np.ndarray]:
     Support: half population, half rural households. Work: 40 % support, 30 % jobs of all agencies, 30 %
     agricultural jobs. Where these are not known, both are the population.
     """
+
     def share(values):
         return np.array(values, dtype=float) / sum(values)
+
     population = share([county.population or 1 for county in counties])
     if not all(county.code in cal.RURAL_HOUSEHOLDS for county in counties):
         return population, population
-    rural, agencies, farms = (share([table[county.code] for county in counties])
-                              for table in (cal.RURAL_HOUSEHOLDS, cal.AGENCY_JOBS, cal.FARM_JOBS))
+    rural, agencies, farms = (
+        share([table[county.code] for county in counties])
+        for table in (cal.RURAL_HOUSEHOLDS, cal.AGENCY_JOBS, cal.FARM_JOBS)
+    )
     support = (population + rural) / 2
     return support, 0.4 * support + 0.3 * agencies + 0.3 * farms
 
@@ -92,17 +107,26 @@ def _drawn(rng) -> Profile:
     rural, attained = rng.beta(2.5, 3), rng.uniform(0.85, 1.12, 2)
     mix = np.array([20 + 35 * rural, 38 - 30 * rural, 10 + 14 * rural, 11, 4, 5, 3])
     return Profile(
-        rural=rural, deprived=rng.uniform(0.1, 0.5), small_town=rng.uniform(0.1, 0.8),
-        female=rng.uniform(0.52, 0.58), employable=rng.uniform(0.31, 0.39), women=rng.uniform(0.24, 0.36),
+        rural=rural,
+        deprived=rng.uniform(0.1, 0.5),
+        small_town=rng.uniform(0.1, 0.8),
+        female=rng.uniform(0.52, 0.58),
+        employable=rng.uniform(0.31, 0.39),
+        women=rng.uniform(0.24, 0.36),
         mix=tuple(mix * rng.lognormal(0, 0.25, len(mix))),
-        jobs_attained=attained[0], exits_attained=attained[1], deviation=rng.uniform(0.048, 0.072),
-        visited=rng.uniform(0.72, 0.9), counselled=rng.uniform(0.57, 0.74), weaving=rng.lognormal(0, 0.6),
+        jobs_attained=attained[0],
+        exits_attained=attained[1],
+        deviation=rng.uniform(0.048, 0.072),
+        visited=rng.uniform(0.72, 0.9),
+        counselled=rng.uniform(0.57, 0.74),
+        weaving=rng.lognormal(0, 0.6),
         medicinal=max(0.0, rng.normal(0, 1)),
     )
 
 
 def _shared(rng, codes, profiles, support, work, eve, years) -> dict[int, list[Counts]]:
     """Every year's counts of every county."""
+
     def of(name):
         return np.array([getattr(profile, name) for profile in profiles])
 
@@ -110,9 +134,13 @@ def _shared(rng, codes, profiles, support, work, eve, years) -> dict[int, list[C
         return rng.lognormal(0, size, (len(codes), *map(len, categories)))
 
     stock = apportion(eve.supported, support)
-    shared = {cal.EVE_YEAR: _rows(
-        supported=stock, female=split(eve.female, stock, of("female")),
-        employable=split(eve.employable, stock, of("employable")))}
+    shared = {
+        cal.EVE_YEAR: _rows(
+            supported=stock,
+            female=split(eve.female, stock, of("female")),
+            employable=split(eve.employable, stock, of("employable")),
+        )
+    }
     under_way, weavers = np.zeros(len(codes), dtype=np.int64), np.zeros(len(codes))
     for year, total in years.items():
         start, stock = stock, apportion(total.supported, support * noise(0.01))
@@ -130,9 +158,13 @@ def _shared(rng, codes, profiles, support, work, eve, years) -> dict[int, list[C
         delivered = np.array([(year, code, "purchases") not in cal.GAPS for code in codes])
         bought = [weight * delivered for weight in (*(weavers * noise(0.1) for _ in range(3)), support)]
         shared[year] = _rows(
-            supported=stock, female=split(total.female, stock, of("female")),
+            supported=stock,
+            female=split(total.female, stock, of("female")),
             employable=split(total.employable, stock, of("employable") * noise(0.02)),
-            exits=exits, other_exits=others, plans=plans, jobs=jobs,
+            exits=exits,
+            other_exits=others,
+            plans=plans,
+            jobs=jobs,
             women=split(total.women, jobs, of("women") * noise(0.03)),
             rural=split(total.rural, jobs, of("rural")),
             sectors=spread(total.sectors, jobs, of("mix") * noise(0.08, cal.SECTORS)),

@@ -44,14 +44,19 @@ def _courses(rng, county: County, life: pd.DataFrame, year: int) -> pd.DataFrame
     later = chosen(count, pick(rng, round(EMPLOYED_LATER * count), lean * (~employed & known)))
     soon = days_between(rng, end, np.minimum(start + 365, last))
     late = days_between(rng, start + 366, np.maximum(np.minimum(start + 600, last), start + 366))
-    return pd.DataFrame({
-        "household_id": _households(rng, life, year, district), "district": district,
-        "trainee_sex": np.where(rng.random(count) < WOMEN[skill], "female", "male"),
-        "skill": np.array(cal.SKILLS, dtype=object)[skill], "started_on": start,
-        "finished_on": np.where(completed, end, NO_DAY),
-        "hours": HOURS[skill] + 10 * rng.integers(-2, 3, count), "completed": completed,
-        "employed_on": np.where(employed, soon, np.where(later, late, NO_DAY)),
-    })
+    return pd.DataFrame(
+        {
+            "household_id": _households(rng, life, year, district),
+            "district": district,
+            "trainee_sex": np.where(rng.random(count) < WOMEN[skill], "female", "male"),
+            "skill": np.array(cal.SKILLS, dtype=object)[skill],
+            "started_on": start,
+            "finished_on": np.where(completed, end, NO_DAY),
+            "hours": HOURS[skill] + 10 * rng.integers(-2, 3, count),
+            "completed": completed,
+            "employed_on": np.where(employed, soon, np.where(later, late, NO_DAY)),
+        }
+    )
 
 
 def _taught_apart(county: County, skill: np.ndarray) -> np.ndarray:
@@ -99,14 +104,21 @@ def _bought(rng, county: County, trainings: pd.DataFrame, year: int) -> pd.DataF
     first, last = year_days(year)
     inflation = 1.18 ** (year - 1397)
     price = PRICES[product] * inflation * rng.lognormal(0, 0.35, count)
-    weavers = trainings.loc[trainings["skill"].isin(["carpet", "kilim"]) & (trainings["started_on"] <= last),
-                            "household_id"].dropna().to_numpy()
+    weavers = (
+        trainings.loc[
+            trainings["skill"].isin(["carpet", "kilim"]) & (trainings["started_on"] <= last), "household_id"
+        ]
+        .dropna()
+        .to_numpy()
+    )
     known = rng.random(count) < WEAVERS_KNOWN
     weavers = weavers if len(weavers) else np.array([None])
     weaver = weavers[rng.integers(0, len(weavers), count)]
-    return pd.DataFrame({
-        "household_id": np.where(known, weaver, None),
-        "product": np.array(cal.PRODUCTS, dtype=object)[product],
-        "amount_rial": np.maximum(np.round(price / PRICE_STEP), 1).astype(np.int64) * PRICE_STEP,
-        "purchased_on": days_between(rng, np.full(count, first), last),
-    })
+    return pd.DataFrame(
+        {
+            "household_id": np.where(known, weaver, None),
+            "product": np.array(cal.PRODUCTS, dtype=object)[product],
+            "amount_rial": np.maximum(np.round(price / PRICE_STEP), 1).astype(np.int64) * PRICE_STEP,
+            "purchased_on": days_between(rng, np.full(count, first), last),
+        }
+    )

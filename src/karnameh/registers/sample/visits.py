@@ -26,15 +26,23 @@ def make_supervisors(county: County) -> pd.DataFrame:
     elif count == 2:
         left[-1] = first + 150
         came, left = np.append(came, first + 151), np.append(left, np.datetime64("NaT", "D"))
-    return pd.DataFrame({"supervisor_id": ids("S", county.code, len(came)), "county": county.code,
-                         "from_on": came, "until_on": left})
+    return pd.DataFrame(
+        {
+            "supervisor_id": ids("S", county.code, len(came)),
+            "county": county.code,
+            "from_on": came,
+            "until_on": left,
+        }
+    )
 
 
 def make_visits(county: County, plans: pd.DataFrame, supervisors: pd.DataFrame) -> pd.DataFrame:
     """The visits of every plan."""
     rng = county.stream(4)
-    start, until, deviated = (plans[name].to_numpy().astype("datetime64[D]")
-                              for name in ("started_on", "supervised_until", "deviated_on"))
+    start, until, deviated = (
+        plans[name].to_numpy().astype("datetime64[D]")
+        for name in ("started_on", "supervised_until", "deviated_on")
+    )
     end = np.where(np.isnat(deviated), until, np.minimum(until, deviated))
     seen_before = min(county.profile.visited + SEEN_BEFORE, MOST_SEEN_BEFORE)
     before = pick(rng, round(seen_before * len(plans)), np.ones(len(plans)))
@@ -51,12 +59,17 @@ def make_visits(county: County, plans: pd.DataFrame, supervisors: pd.DataFrame) 
     row, day = visits["row"].to_numpy(), visits["visited_on"].to_numpy().astype("datetime64[D]")
     counselled = county.profile.counselled
     late = np.where(day < start[row] + EXECUTION, "during", "after")
-    return pd.DataFrame({
-        "visit_id": ids("V", county.code, len(visits)), "plan_id": plans["plan_id"].to_numpy()[row],
-        "supervisor_id": _visitors(rng, supervisors, day), "stage": visits["stage"].fillna(pd.Series(late)),
-        "visited_on": day, "finding": _findings(rng, day, deviated[row]),
-        "counselling": deal(rng, len(visits), (1 - counselled, counselled)) == 1,
-    })
+    return pd.DataFrame(
+        {
+            "visit_id": ids("V", county.code, len(visits)),
+            "plan_id": plans["plan_id"].to_numpy()[row],
+            "supervisor_id": _visitors(rng, supervisors, day),
+            "stage": visits["stage"].fillna(pd.Series(late)),
+            "visited_on": day,
+            "finding": _findings(rng, day, deviated[row]),
+            "counselling": deal(rng, len(visits), (1 - counselled, counselled)) == 1,
+        }
+    )
 
 
 def _inspections(rng, year: int, share: float, start, end, visited_before, last_seen) -> pd.DataFrame:
