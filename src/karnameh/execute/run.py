@@ -48,7 +48,13 @@ def _papermill(
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     return papermill.execute_notebook(
-        notebook, output, parameters, kernel_name=KERNEL, cwd=cwd, progress_bar=False
+        notebook,
+        output,
+        parameters,
+        kernel_name=KERNEL,
+        cwd=cwd,
+        progress_bar=False,
+        extra_arguments=["--IPKernelApp.log_level=50"],  # silent: a build's lines are for its user
     )
 
 

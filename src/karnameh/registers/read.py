@@ -24,8 +24,8 @@ from karnameh.registers.values import clean, parse
 #: Kinds whose written value may be shown in a message; ids and free text never are.
 _SHOWN = {"county", "district", "target_area", "code", "int", "date", "bool"}
 _DTYPES = {"int": "int64", "date": "datetime64[s]", "bool": "boolean"}
-#: Tables a county's slice is taken from by its own column.
-_BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors", "reporters"}
+#: Tables a county's slice is taken from by its own column. Not reporters: who is missing from them did not deliver.
+_BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors"}
 
 
 @dataclass(frozen=True)
@@ -239,7 +239,7 @@ def _default_supervision(plans: pd.DataFrame) -> pd.Series:
 
 def _with_plan_start(visits: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     starts = plans.drop_duplicates("plan_id").set_index("plan_id")["started_on"]
-    return visits.assign(plan_started_on=visits["plan_id"].map(starts))
+    return visits.assign(plan_started_on=starts.reindex(visits["plan_id"]).to_numpy())
 
 
 def _cell_faults(table: Table, column: Column, written, reasons, provenance) -> Iterator[Fault]:

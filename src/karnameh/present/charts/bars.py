@@ -6,7 +6,16 @@ from dataclasses import dataclass
 import seaborn as sns
 
 from karnameh.present.charts.board import (
-    BAR, GAP, PANEL, ROW, SIZE, STUB, Board, Labels, lay_out, text_width,
+    BAR,
+    GAP,
+    PANEL,
+    ROW,
+    SIZE,
+    STUB,
+    Board,
+    Labels,
+    lay_out,
+    text_width,
 )
 from karnameh.present.charts.inline import colours
 
@@ -53,13 +62,15 @@ def bars(rows: Sequence[Bar], limit: float, lang: str, alt: str, reference_label
 
     A bar beyond the limit ends in two cuts, a reference beyond it is an arrow head. Widths in mm; measured if not given.
     """
-    figures = max((text_width(row.text, SIZE, row.strong) for row in rows), default=0.0) if label_width is None else label_width
+    measured = max((text_width(row.text, SIZE, row.strong) for row in rows), default=0.0)
+    figures = measured if label_width is None else label_width
     room = max(min(_NAMES_MOST, PANEL - figures - GAP - _BARS_LEAST - _NAME_GAP), 10.0)
     names = lay_out([row.label for row in rows], name_width or room, bold=any(row.strong for row in rows))
     head = _HEAD if reference_label and any(map(_measured, rows)) else 0.3
     pitch = ROW if names.depth == 1 else _DEEP_ROW
     board = Board(PANEL, head + pitch * max(len(rows), 1), lang)
-    chart = _Bars(board, rows, limit or 1.0, name_width or names.width + _NAME_GAP, PANEL - figures - GAP - 0.4, head, pitch)
+    start = name_width or names.width + _NAME_GAP
+    chart = _Bars(board, rows, limit or 1.0, start, PANEL - figures - GAP - 0.4, head, pitch)
     chart.draw_bars()
     chart.draw_rows(names)
     if head == _HEAD:
@@ -90,10 +101,10 @@ class _Bars:
         bottom = self.top + self.pitch * len(self.rows)
         if known:
             axes = self.board.inset(self.start, self.end, self.top, bottom)
-            palette = [colours()[self.rows[index].tone] for index, _ in known]
-            sns.barplot(x=[value for _, value in known], y=[index for index, _ in known], orient="h", native_scale=True,
-                        hue=[index for index, _ in known], palette=palette, saturation=1, width=BAR / self.pitch, linewidth=0,
-                        errorbar=None, dodge=False, legend=False, ax=axes)
+            places, values = zip(*known, strict=True)
+            palette = [colours()[self.rows[index].tone] for index in places]
+            sns.barplot(x=values, y=places, orient="h", native_scale=True, hue=places, palette=palette, saturation=1,
+                        width=BAR / self.pitch, linewidth=0, errorbar=None, dodge=False, legend=False, ax=axes)
             self.board.scale(axes, 0, self.limit)
             axes.set_ylim(len(self.rows) - 0.5, -0.5)
         self.board.line(self.start, self.top, self.start, bottom, "ink2", 0.6)
@@ -135,7 +146,8 @@ class _Bars:
         """What the reference is called: above the first row's line, or as a key where that row has none."""
         first, width = self.rows[0], text_width(label, _HEAD_SIZE)
         if _measured(first) and first.reference <= self.limit:
-            self.board.text(self.board.kept(self.at(first.reference), width), 1.3, label, "middle", _HEAD_SIZE, colour="ink2")
+            x = self.board.kept(self.at(first.reference), width)
+            self.board.text(x, 1.3, label, "middle", _HEAD_SIZE, colour="ink2")
             return
         self.board.tick(PANEL - width - 1.4, 0.3, 2.5)
         self.board.text(PANEL, 1.3, label, "end", _HEAD_SIZE, colour="ink2")

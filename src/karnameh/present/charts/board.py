@@ -14,8 +14,8 @@ from matplotlib.font_manager import FontProperties, fontManager, get_font
 from matplotlib.lines import Line2D
 from matplotlib.patches import PathPatch, Polygon, Rectangle
 from matplotlib.path import Path as Outline
-from matplotlib.ticker import NullLocator
 from matplotlib.textpath import text_to_path
+from matplotlib.ticker import NullLocator
 
 from karnameh.present.charts.inline import colours, inline
 
@@ -78,7 +78,7 @@ class Labels:
 
 
 def lay_out(texts: Sequence[str], width: float, size: float = SIZE, bold: bool = False, least: float = SMALL) -> Labels:
-    """Texts made to fit a width in mm: as they are, else smaller down to `least` pt, else in two lines, else smaller still."""
+    """Texts made to fit a width in mm: as they are, smaller down to `least` pt, in two lines, or smaller still."""
     widest = max((text_width(text, size, bold) for text in texts), default=0.0)
     if widest * min(least, size) / size <= width:
         lines = tuple((text,) for text in texts)
@@ -131,7 +131,8 @@ class Board:
             axis.set_major_locator(NullLocator())
         return axes
 
-    def _directed(self, start: float, end: float) -> tuple[float, float]:
+    def _directed(self, start, end):
+        """What is left and what is right, of what starts and what ends."""
         return (end, start) if self.mirrored else (start, end)
 
     def scale(self, axes: Axes, low: float, high: float) -> None:
@@ -143,18 +144,14 @@ class Board:
         """A line of text whose figures have their middle at y; anchor: start, end, middle, or right in any language."""
         if not text:
             return
-        sides = {"start": "right", "end": "left"} if self.mirrored else {"start": "left", "end": "right"}
-        self.layer().text(
-            x, y + size * _POINT * _FIGURE_MIDDLE, self._led(text), ha=sides.get(anchor, {"middle": "center"}.get(anchor, anchor)),
-            va="baseline", color=colours()[colour], fontproperties=_font(size, bold), parse_math=False)
+        start, end = self._directed("left", "right")
+        side = {"start": start, "end": end, "middle": "center", "right": "right"}[anchor]
+        self.layer().text(x, y + size * _POINT * _FIGURE_MIDDLE, self._led(text), ha=side, va="baseline",
+                          color=colours()[colour], fontproperties=_font(size, bold), parse_math=False)
 
     def _led(self, text: str) -> str:
         """A text that runs in the board's direction, whatever its first letter: two figures never swap sides."""
         return (_RLM if self.mirrored else _LRM) + text
-
-    def measure(self, text: str, size: float = SIZE, bold: bool = False) -> float:
-        """How wide a text will stand, in mm."""
-        return text_width(text, size, bold)
 
     def lines(self, x: float, y: float, lines: Sequence[str], **how) -> None:
         """Lines of text with their common middle at y."""
@@ -202,12 +199,14 @@ class Board:
         dashes = (0, (_DASH / size, (step - _DASH) / size))
         self._stroke(ends, colour, size / _POINT, capstyle="projecting" if square else "round", linestyle=dashes)
 
-    def hatch(self, start: float, end: float, top: float, height: float, colour: str = "ctx", framed: bool = True) -> None:
+    def hatch(self, start: float, end: float, top: float, height: float, colour: str = "ctx",
+              framed: bool = True) -> None:
         """The hatched stub that stands for what is not a number."""
         width, ends = end - start, []
         for step in range(1, round((width + height) / 0.95)):
             at = step * 0.95
-            ends += [(start + max(0, at - height), top + min(at, height)), (start + min(at, width), top + max(0, at - width))]
+            ends.append((start + max(0, at - height), top + min(at, height)))
+            ends.append((start + min(at, width), top + max(0, at - width)))
         self._stroke(ends, colour, 0.4, capstyle="butt")
         if framed:
             self.frame(start, end, top, height, colour, 0.5)
@@ -217,7 +216,8 @@ class Board:
         if ends:
             outline = Outline(ends, [Outline.MOVETO, Outline.LINETO] * (len(ends) // 2))
             outline.should_simplify = False
-            self.layer().add_patch(PathPatch(outline, fill=False, edgecolor=colours()[colour], linewidth=weight, **how))
+            self.layer().add_patch(PathPatch(outline, fill=False, edgecolor=colours()[colour], linewidth=weight,
+                                             joinstyle="round", **how))
 
     def torn(self, end: float, top: float, height: float) -> None:
         """The cuts in a bar that goes on beyond the scale."""

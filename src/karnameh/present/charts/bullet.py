@@ -1,11 +1,12 @@
 """A value against its target, on a card."""
 
-from karnameh.present.charts.board import STUB, Board
+from karnameh.present.charts.board import STUB, Board, text_width
 
 WIDTH, HEIGHT = 52.4, 7.2  # mm
 _LIMIT = 1.2  # of the target: all cards share this scale
 _TOP, _TRACK = 3.9, 3.0  # mm: where the track starts and its height
 _INNER, _BAR = 4.55, 1.7  # mm: the bar within it
+_TICK = 0.5  # mm across
 _SIZE = 6.4  # pt
 
 
@@ -28,7 +29,8 @@ def bullet(value: float | None, target: float, last: float | None, target_label:
         _notch(board, _at(last, limit), seen=value is not None and value > last)
     if value is not None and value > limit:
         board.torn(WIDTH, _INNER, _BAR)
-    board.line(at, _TOP - 0.7, at, _TOP + _TRACK + 0.25, "ink", 1.4)
+    tick = board.kept(at, _TICK)
+    board.line(tick, _TOP - 0.7, tick, _TOP + _TRACK + 0.25, "ink", 1.4)
     _label(board, at, target_label)
     return board.svg("bullet", alt)
 
@@ -43,5 +45,5 @@ def _notch(board: Board, x: float, seen: bool) -> None:
 
 
 def _label(board: Board, x: float, label: str) -> None:
-    width = board.measure(label, _SIZE)
+    width = text_width(label, _SIZE)
     board.text(board.kept(x, width), 1.5, label, "middle", _SIZE)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 
-from karnameh.present.charts.board import BAR, LEADING, PANEL, SIZE, STUB, Board, Labels, lay_out, text_width
+from karnameh.present.charts.board import BAR, LEADING, PANEL, STUB, Board, Labels, lay_out, text_width
 
 WIDE = 182.0  # mm: the full measure of the page
 _MOST = 300  # dots of the largest cluster
@@ -120,26 +120,25 @@ def _wide(clusters: list[_Cluster], lang: str) -> Board:
         board.lines(x, 6.2 + (len(lines) - 1) * LEADING / 2, lines, size=labels.size, colour="ink2")
         cluster.draw(board, x, head, rows)
     for (before, x), (after, next_x) in pairwise(zip(clusters, starts, strict=True)):
-        _draw_between(board, (before, after), (x + before.width(rows), next_x), gap, head + (rows * _STEP - 0.47) / 2)
+        _draw_between(board, after, (x + before.width(rows), next_x), gap, head + (rows * _STEP - 0.47) / 2)
     return board
 
 
 def _slots(clusters: list[_Cluster], labels: Labels) -> tuple[int, list[float]]:
     """The fewest rows with which all clusters fit side by side, and the mm each takes with its texts."""
     for rows in count(_ROWS if any(cluster.dots for cluster in clusters) else _EMPTY_ROWS):
-        slots = [
-            max(cluster.width(rows), text_width(cluster.group.text, _FIGURE, True), *(text_width(line, labels.size) for line in lines))
-            for cluster, lines in zip(clusters, labels.lines, strict=True)
-        ]
+        slots = [max(cluster.width(rows), text_width(cluster.group.text, _FIGURE, True),
+                     *(text_width(line, labels.size) for line in lines))
+                 for cluster, lines in zip(clusters, labels.lines, strict=True)]
         if sum(slots) + _GAP * (len(slots) - 1) <= WIDE or rows >= _MOST:
             return rows, slots
     raise AssertionError("count never ends")
 
 
-def _draw_between(board: Board, pair: tuple[_Cluster, _Cluster], ends: tuple[float, float], gap: float, middle: float) -> None:
+def _draw_between(board: Board, after: _Cluster, ends: tuple[float, float], gap: float, middle: float) -> None:
     """An arrow to the next cluster, or a divider before the jobs: they are no part of the households."""
     end, start = ends
-    if pair[1].group.key == "jobs":
+    if after.group.key == "jobs":
         board.line(start - gap / 2, 0.5, start - gap / 2, board.height - 0.3, weight=0.6)
         return
     tip = start - 1.5

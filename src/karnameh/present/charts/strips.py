@@ -150,7 +150,8 @@ def _draw_names(board: Board, counties: Sequence[StripRow], names: Labels, top: 
                     colour="main" if county.here else "ink")
 
 
-def _panel(board: Board, counties: Sequence[StripRow], strip: Strip, left: float, right: float, top: float, row: float) -> _Panel:
+def _panel(board: Board, counties: Sequence[StripRow], strip: Strip, left: float, right: float, top: float,
+           row: float) -> _Panel:
     """A strip between two mm of the board, its values at the end side."""
     column = right - _SIDE - _value_width(strip)
     values = column if board.mirrored else right - _SIDE
@@ -171,8 +172,10 @@ def _wide(counties: Sequence[StripRow], measures: Sequence[Strip], names: Labels
     for x, title, reference in zip(starts, titles.lines, references.lines, strict=True):
         board.line(x, 0.6, x, board.height)
         board.lines(x + _SIDE, _middle(1.9, title), title, size=titles.size, bold=True)
-        board.lines(x + _SIDE, _middle(2.4 + titles.depth * LEADING, reference), reference, size=references.size, colour="ink2")
-    _draw_panels(board, [_panel(board, counties, strip, x, x + share, top, row) for x, strip in zip(starts, measures, strict=True)])
+        below = _middle(2.4 + titles.depth * LEADING, reference)
+        board.lines(x + _SIDE, below, reference, size=references.size, colour="ink2")
+    _draw_panels(board, [_panel(board, counties, strip, x, x + share, top, row)
+                         for x, strip in zip(starts, measures, strict=True)])
     return board
 
 

@@ -1,0 +1,124 @@
+"""The engine that needs nothing installed: pandoc from its wheel, Typst in this process."""
+
+import calendar
+import re
+import subprocess
+from collections.abc import Sequence
+from datetime import date
+from functools import cached_property
+from importlib.metadata import version
+
+from karnameh.errors import RenderError
+from karnameh.files import write_atomically
+from karnameh.render.document import about, assemble
+from karnameh.render.engine import STANDARDS, TEMPLATES, Failure, Job, last_lines
+from karnameh.render.fonts import make_fonts
+from karnameh.suite import Project
+
+_WRITERS = {"html": ("html", "brief.html"), "pdf": ("typst", "brief.typ")}
+_FROM_FILTER = re.compile(r"karnameh: (.*)")
+_AT_LINE = re.compile(r"typ:(\d+):\d+")
+_FIGURE, _HEADING = re.compile(r"// figure: (.+)"), re.compile(r"^=+ (.+)|heading\(level: \d, \[(.+?)\]\)|\[=+ (.+?)\s*$")
+
+
+class Embedded:
+    """Renders in this process and in pandoc's; same notebook, same bytes."""
+
+    name = "embedded"
+
+    def __init__(self, project: Project):
+        self._project = project
+
+    @cached_property
+    def version(self) -> str:
+        import pypandoc
+
+        return f"pandoc {pypandoc.get_pandoc_version()}, typst {version('typst')}"
+
+    def render(self, jobs: Sequence[Job]) -> list[Failure]:
+        """Make every target of every job; gives the jobs that failed."""
+        failures = []
+        for job in jobs:
+            try:
+                self._make(job)
+            except RenderError as error:
+                failures.append(Failure(job, error))
+        return failures
+
+    def _make(self, job: Job) -> None:
+        notebook = job.read()
+        document, made = assemble(notebook), {}
+        for suffix, target in job.targets.items():
+            text = self._pandoc(document, suffix, target.name)
+            made[target] = text.encode() if suffix == "html" else self._typst(text, about(notebook).get("date"), target.name)
+        for target, data in made.items():
+            write_atomically(target, data)
+
+    def _pandoc(self, document: str, suffix: str, name: str) -> str:
+        """
+        The document as HTML, or as Typst's source.
+
+        Raises: RenderError with the filter's own words where it found the fault.
+        """
+        writer, template = _WRITERS[suffix]
+        command = [self._pandoc_path, "--from=markdown", f"--to={writer}", "--standalone", "--wrap=none", "--mathml",
+                   f"--data-dir={TEMPLATES}", f"--template={TEMPLATES / template}", f"--lua-filter={TEMPLATES / 'brief.lua'}",
+                   f"--metadata-file={TEMPLATES / 'tokens.yml'}"]
+        done = subprocess.run(command, input=document.encode(), capture_output=True)
+        if done.returncode:
+            said = done.stderr.decode(errors="replace")
+            if fault := _FROM_FILTER.search(said):
+                raise RenderError(f"{name}: {fault[1]}")
+            shown = " ".join(["pandoc", *command[1:4], "…"])
+            raise RenderError(f"{name}: pandoc failed with exit code {done.returncode}: {shown}\n{last_lines(said)}")
+        return done.stdout.decode()
+
+    @cached_property
+    def _pandoc_path(self) -> str:
+        import pypandoc
+
+        return pypandoc.get_pandoc_path()
+
+    @cached_property
+    def _fonts(self):
+        import typst
+
+        return typst.Fonts(include_system_fonts=False, font_paths=[str(make_fonts(self._project).regular.parent)])
+
+    def _typst(self, source: str, day: str | None, name: str) -> bytes:
+        """
+        The PDF of a source, dated with the brief's own day.
+
+        Raises: RenderError for an error or a warning: a page with another font than ours is not the page.
+        """
+        import typst
+
+        timestamp = calendar.timegm(date.fromisoformat(day or "2000-01-01").timetuple())
+        try:
+            pdf, warnings = typst.compile_with_warnings(
+                source.encode(), font_paths=self._fonts, ignore_system_fonts=True, format="pdf",
+                pdf_standards=list(STANDARDS), timestamp=timestamp)
+        except typst.TypstError as error:
+            raise RenderError(_told(name, source, error.message, error.diagnostic)) from None
+        if warnings:
+            raise RenderError(_told(name, source, warnings[0].message, warnings[0].diagnostic))
+        return pdf
+
+
+def _told(name: str, source: str, message: str, diagnostic: str) -> str:
+    """What Typst found, and in which figure or under which heading."""
+    at = _AT_LINE.search(diagnostic or "")
+    lines = source.splitlines()
+    where = _place(lines, int(at[1])) if at else ""
+    return f"{name}: typst {where}: {message}\n{last_lines(diagnostic or message, 6)}"
+
+
+def _place(lines: list[str], number: int) -> str:
+    """The figure that a line of the source draws, else the heading above it."""
+    near = "\n".join(lines[max(0, number - 2):number])
+    if figure := _FIGURE.search(near):
+        return f"in the figure '{figure[1]}'"
+    for line in reversed(lines[:number]):
+        if heading := _HEADING.search(line):
+            return f"under '{next(part for part in heading.groups() if part)}'"
+    return f"at line {number}"

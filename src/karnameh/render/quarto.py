@@ -1,0 +1,147 @@
+"""The engine that runs Quarto: many notebooks staged as one project of its own, made in one call."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from itertools import groupby
+from pathlib import Path
+
+import nbformat
+import yaml
+
+from karnameh.errors import RenderError
+from karnameh.files import write_atomically
+from karnameh.render.document import assemble, for_quarto
+from karnameh.render.engine import STANDARDS, TEMPLATES, Failure, Job, last_lines
+from karnameh.render.fonts import make_fonts
+from karnameh.suite import Project
+
+#: The oldest Quarto that takes our templates, and the first that writes tagged PDF.
+OLDEST, TAGGED = (1, 7), (1, 9)
+_FORMATS = {"html": "html", "pdf": "typst"}
+_FROM_FILTER = re.compile(r"karnameh: (.*)")
+
+
+def find() -> tuple[Path | None, str]:
+    """Quarto from QUARTO_PATH, PATH or beside this Python, and where it is; or None and what is wrong."""
+    places = [("QUARTO_PATH", os.environ.get("QUARTO_PATH")), ("PATH", shutil.which("quarto")),
+              ("the environment", Path(sys.executable).with_name("quarto"))]
+    for where, place in places:
+        path = Path(place) / "quarto" if place and Path(place).is_dir() else place and Path(place)
+        if not (path and path.is_file()):
+            if where == "QUARTO_PATH" and place:
+                return None, "QUARTO_PATH names no file"
+            continue
+        if _numbers(version_of(path)) < OLDEST:
+            return None, f"Quarto {version_of(path) or '?'} in {where} is older than {'.'.join(map(str, OLDEST))}"
+        return path, f"found in {where}"
+    return None, "no Quarto found"
+
+
+def version_of(path: Path) -> str:
+    """What Quarto says its version is; empty where it does not run."""
+    try:
+        return subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60).stdout.strip()
+    except (OSError, subprocess.TimeoutExpired):
+        return ""
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(map(int, re.findall(r"\d+", version)[:2])) or (0,)
+
+
+def settings(templates: str, fonts: str, output: str, standards: Sequence[str] = ()) -> dict:
+    """
+    What `_quarto.yml` says, with the paths given; the project's own file says the same, so a page made by hand is the same.
+
+    standards: what the PDF is asked to keep to, for versions that know.
+    """
+    typst = {"template": f"{templates}/brief.typ", "font-paths": [fonts]}
+    if standards:
+        typst["pdf-standard"] = list(standards)
+    html = {"minimal": True, "theme": "none", "template": f"{templates}/brief.html", "html-math-method": "mathml"}
+    return {
+        "project": {"type": "default", "output-dir": output},
+        "execute": {"enabled": False, "echo": False, "warning": False},
+        "metadata-files": [f"{templates}/tokens.yml"],
+        "filters": [f"{templates}/brief.lua"],
+        "html-table-processing": "none",
+        "format": {"html": html, "typst": typst},
+    }
+
+
+class Quarto:
+    """Renders by one call of Quarto for all jobs; after a brief that fails, by another for those behind it."""
+
+    name = "quarto"
+
+    def __init__(self, project: Project, path: Path):
+        self._project, self._path = project, path
+        self.version = version_of(path)
+
+    def render(self, jobs: Sequence[Job]) -> list[Failure]:
+        """Make every target of every job; gives the jobs that failed."""
+        failures = []
+        ordered = sorted(jobs, key=lambda job: sorted(job.targets))
+        for formats, some in groupby(ordered, key=lambda job: sorted(job.targets)):
+            failures += self._render(list(some), formats)
+        return failures
+
+    def _render(self, jobs: list[Job], formats: list[str]) -> list[Failure]:
+        parent = self._project.derived / "quarto"
+        parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=parent, prefix="stage.") as folder:
+            stage = Path(folder)
+            failures = self._stage(stage, jobs)
+            waiting = {f"{number:04}": job for number, job in enumerate(jobs) if (stage / f"{number:04}.ipynb").is_file()}
+            while waiting:
+                said = self._call(stage, formats)
+                failed = self._collect(stage, waiting)
+                if failed:
+                    failures.append(Failure(waiting.pop(failed), RenderError(self._told(failed, jobs[int(failed)], said))))
+                    (stage / f"{failed}.ipynb").unlink()
+        return failures
+
+    def _stage(self, stage: Path, jobs: list[Job]) -> list[Failure]:
+        """Write the project; jobs whose notebook cannot be shown fail here."""
+        fonts = Path(os.path.relpath(make_fonts(self._project).regular.parent, stage)).as_posix()
+        standards = STANDARDS if _numbers(self.version) >= TAGGED else ()
+        chosen = settings(TEMPLATES.as_posix(), fonts, "out", standards)
+        (stage / "_quarto.yml").write_text(yaml.safe_dump(chosen, sort_keys=False), encoding="utf-8")
+        failures = []
+        for number, job in enumerate(jobs):
+            try:
+                notebook = job.read()
+                assemble(notebook)
+                nbformat.write(for_quarto(notebook), stage / f"{number:04}.ipynb")
+            except RenderError as error:
+                failures.append(Failure(job, error))
+        return failures
+
+    def _call(self, stage: Path, formats: list[str]) -> str:
+        """One run over all that is staged; gives what it said."""
+        to = "all" if len(formats) > 1 else _FORMATS[formats[0]]
+        done = subprocess.run([self._path, "render", ".", "--to", to, "--no-execute"], cwd=stage, capture_output=True, text=True,
+                              errors="replace", stdin=subprocess.DEVNULL)
+        return done.stdout + done.stderr
+
+    def _collect(self, stage: Path, waiting: dict[str, Job]) -> str | None:
+        """Move what was made to its place; gives the first that was not made whole, where Quarto stopped."""
+        for stem in list(waiting):
+            made = {target: stage / "out" / f"{stem}.{suffix}" for suffix, target in waiting[stem].targets.items()}
+            if not all(path.is_file() for path in made.values()):
+                return stem
+            for target, path in made.items():
+                write_atomically(target, path.read_bytes())
+            del waiting[stem]
+            (stage / f"{stem}.ipynb").unlink()
+        return None
+
+    def _told(self, stem: str, job: Job, said: str) -> str:
+        if fault := _FROM_FILTER.search(said):
+            return f"{job.name}: {fault[1]}"
+        return f"{job.name}: quarto {self.version} failed: quarto render {stem}.ipynb\n{last_lines(said)}"
