@@ -13,7 +13,7 @@ NATION = "IR"
 _LEVELS = {NATION: "nation"}
 _LEVEL_OF_LENGTH = {2: "province", 4: "county", 6: "district"}
 _FOLD = str.maketrans("يكةۀآأإئؤ۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "یکههااایو" + "0123456789" * 2)
-_NOISE = re.compile(r"[\s\u00ad\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069_'’ء-]+")
+_NOISE = re.compile(r"[\s\u00ad\u061c\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069_'’ء-]+")
 
 
 def fold(text: str) -> str:

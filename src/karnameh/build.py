@@ -125,7 +125,7 @@ def count(task: tuple[Path, int, str, str]) -> None:
         project.notebooks / "indicators.ipynb",
         {"year": year, "county": county},
         project.derived / place,
-        project.notebooks,
+        project.root,
         project.derived / "failed" / f"indicators.{year}.{county}.ipynb",
     )
     write_atomically(_seal(project, year, county), key.encode())
@@ -198,7 +198,7 @@ def make_batch(batch: tuple[Path, tuple[Task, ...], str]) -> list[tuple[str, Kar
                 project.notebooks / f"{task.brief.notebook}.ipynb",
                 task.brief.parameters,
                 project.derived / "executed" / place,
-                project.notebooks,
+                project.root,
                 project.derived / "failed" / place.replace("/", "."),
             )
         except KarnamehError as error:

@@ -43,7 +43,7 @@ def years_after(day: date, years: int) -> date:
     year, month, number = parts(day)
     if (month, number) == (12, 30):
         return last_day(year + years)
-    return day_of(year + years, month, number)
+    return JalaliDate(year + years, month, number).to_gregorian()
 
 
 def gregorian_span(year: int) -> str:

@@ -1,5 +1,6 @@
 """What a notebook cell shows: HTML for readers, plain text for terminals and for comparing runs."""
 
+import re
 from dataclasses import dataclass
 from html import escape
 from html.parser import HTMLParser
@@ -7,6 +8,7 @@ from html.parser import HTMLParser
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2069\u200f"))
 _BREAKING = {"div", "p", "h1", "h2", "h3", "tr", "section", "figure", "li", "header", "table"}
 _CELLS = {"td", "th"}
+_CLOSED = re.compile(r"(</(?:div|figure|h[1-3]|header|p|script|section|table|tbody|thead|tr)>)(?!\n)")
 
 
 @dataclass(frozen=True)
@@ -20,10 +22,11 @@ class Block:
     html: str
 
     def _repr_html_(self) -> str:
-        return self.html
+        """A line an element, so that a difference between two runs can be read."""
+        return _CLOSED.sub(r"\1\n", self.html)
 
     def _repr_markdown_(self) -> str:
-        return f"```{{=html}}\n{self.html}\n```"
+        return f"```{{=html}}\n{self._repr_html_()}\n```"
 
     def __repr__(self) -> str:
         reader = _TextReader()

@@ -196,6 +196,7 @@ def linked_data(page: Page) -> str:
                 "creator": {"@type": "Organization", "name": page.words["organisation"]},
                 "variableMeasured": [_variable(page, cell) for _, cell in sorted(page.shown.items())],
             },
+            indent=0,
             ensure_ascii=False,
         ),
     )

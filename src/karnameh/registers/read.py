@@ -24,7 +24,7 @@ from karnameh.registers.values import clean, parse
 #: Kinds whose written value may be shown in a message; ids and free text never are.
 _SHOWN = {"county", "district", "target_area", "code", "int", "date", "bool"}
 _DTYPES = {"int": "int64", "date": "datetime64[s]", "bool": "boolean"}
-#: Tables a county's slice is taken from by its own column. Not reporters: who is missing from them did not deliver.
+#: Tables a county's slice is taken from by its own column; not reporters: who is not in them did not deliver.
 _BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors"}
 
 
@@ -134,8 +134,10 @@ def _slice(frame: pd.DataFrame, name: str, county: str | None) -> pd.DataFrame:
 
 def _read_file(path: Path, table: Table, county: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     if path.suffix == ".parquet":
-        only = pads.field("county") == county if county and table.name in _BY_COUNTY else None
-        raw = pads.dataset(path).to_table(filter=only).to_pandas()
+        data = pads.dataset(path)
+        canonical = "_row" in data.schema.names  # written by ingest, so counties are codes
+        only = pads.field("county") == county if county and table.name in _BY_COUNTY and canonical else None
+        raw = data.to_table(filter=only).to_pandas()
         rows = raw["_row"] if "_row" in raw else pd.Series(range(1, len(raw) + 1))
         files = raw["_file"] if "_file" in raw else pd.Series(path.name, index=raw.index)
     else:
@@ -157,6 +159,8 @@ def _canonical(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
     """The columns under the contract's names, whichever heading they came with."""
     known = {_heading(word): c.name for c in table.columns for word in (*c.headings, c.name)}
     names = {column: known[_heading(column)] for column in raw.columns if _heading(column) in known}
+    if twice := [name for name in set(names.values()) if list(names.values()).count(name) > 1]:
+        raise RegisterError(f"registers, {table.name}: column given twice: {min(twice)}. Keep one of them.")
     return raw[list(names)].rename(columns=names)
 
 
@@ -198,7 +202,7 @@ def _column(column: Column, written: pd.Series, areas: Areas, county: pd.Series 
     """Values and reasons (missing where there is none) of a column; each distinct writing is parsed once."""
     none = pd.Series(None, index=written.index, dtype=object)
     if column.kind == "date" and pd.api.types.is_datetime64_any_dtype(written):
-        return written.astype("datetime64[s]"), none
+        return written.dt.normalize().astype("datetime64[s]"), none
     if column.kind == "bool" and pd.api.types.is_bool_dtype(written):
         return written, none
     by_county = column.kind == "district" and county is not None
@@ -289,5 +293,5 @@ def _message(faults: list[Fault], sizes: dict[str, int]) -> str:
         if mine:
             total = sum(fault.rows for fault in mine)
             lines.append(f"registers, {name}: faults: {total:,} in rows read: {sizes[name]:,}")
-            lines += [f"  {f.column:<18}{f.says:<44}{f.rows:>7,}   first at {f.first}".rstrip() for f in mine]
+            lines += [f"  {f.column:<16}  {f.says:<42}  {f.rows:>7,}   first at {f.first}".rstrip() for f in mine]
     return "\n".join([*lines, "Correct these in the office's export and take it in again."])

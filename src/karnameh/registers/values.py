@@ -15,7 +15,7 @@ from karnameh.errors import ParameterError
 from karnameh.registers.schema import Column
 
 _LETTERS = str.maketrans("يك۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "یک" + "0123456789" * 2)
-_INVISIBLE = re.compile("[\u0640\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+_INVISIBLE = re.compile("[\u061c\u0640\u200b\u200d-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _EMPTY = {"", "-", "–", "—", "ندارد", "null", "n/a"}
 _YES = {"yes", "true", "1", "y", "بله", "بلی", "آری"}
@@ -40,7 +40,7 @@ _COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 _NAMED = re.compile(
     r"(?:(?P<day>\d{1,2}) ?(?P<month>[آ-ی]+) ?(?P<year>\d{4})|(?P<year2>\d{4}) ?(?P<month2>[آ-ی]+) ?(?P<day2>\d{1,2}))"
 )
-_GROUPED = re.compile(r"-?(?:\d+|\d{1,3}(?:(?P<mark>[,٬،' ])\d{3})(?:(?P=mark)\d{3})*)(?:[.٫]0*)?")
+_GROUPED = re.compile(r"-?(?:\d+|\d{1,3}(?:(?P<mark>[,٬،' ])\d{3})(?:(?P=mark)\d{3})*)(?:[.٫]0{1,2})?")
 
 
 def clean(text: object) -> str:
@@ -156,6 +156,7 @@ def _district(text: str, areas: Areas, county: str | None) -> str:
 
 
 def _target_area(text: str, areas: Areas) -> str:
+    text = re.sub(r"^(\d+)[.٫]0$", r"\1", text)
     if text.isdigit():
         return _area(text, "province" if len(text) <= 2 else "county", areas)
     levels = [level for level in ("county", "province") if areas.matches(text, level)]

@@ -125,15 +125,26 @@ class Composer:
 
     def _extend_substitutions(self) -> None:
         """What happens to a stem happens to the whole letter, until nothing new comes of it."""
-        known: set[str] = set()
+        dots, known = self._joined_dots(), set()
         while fresh := [name for name in self.made if name not in known]:
             known |= set(fresh)
             for table in (*_subtables(self.gsub, _SINGLE), *_subtables(self.gsub, _MULTIPLE)):
                 for name in fresh:
-                    self._follow(table.mapping, name)
+                    self._follow(table.mapping, name, dots.get(id(table.mapping), {}))
 
-    def _follow(self, mapping: dict, name: str) -> None:
+    def _joined_dots(self) -> dict[int, dict[str, str]]:
+        """Dots that sit elsewhere once a letter is joined (ج: from its belly to below), by the rule that joins."""
+        classes, dots = self.font["GDEF"].table.GlyphClassDef.classDefs, {}
+        for tag in ("init", "medi", "fina"):
+            tables = [table for lookup in self._lookups_of(tag) for table in _inner(lookup)]
+            moved = {glyph: becomes for table in tables if table.LookupType == _SINGLE
+                     for glyph, becomes in table.mapping.items() if classes.get(glyph) == 3}
+            dots |= {id(table.mapping): moved for table in tables if table.LookupType in (_SINGLE, _MULTIPLE)}
+        return dots
+
+    def _follow(self, mapping: dict, name: str, dots: dict[str, str]) -> None:
         stem, mark = self.made[name]
+        mark = dots.get(mark, mark)
         becomes = mapping.get(stem)
         if becomes is None or name in mapping:
             return

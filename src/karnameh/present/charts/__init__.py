@@ -16,7 +16,23 @@ from karnameh.present.charts.strips import Strip, StripRow, strips
 from karnameh.present.charts.tiles import Tile, locator, tiles
 
 __all__ = [
-    "Bar", "Course", "Group", "SplitRow", "Strip", "StripRow", "Tile",
-    "bars", "bullet", "course", "dot_unit", "journey", "locator", "share_outlines", "spark", "split", "strips", "tiles",
+    "Bar",
+    "Course",
+    "Group",
+    "SplitRow",
+    "Strip",
+    "StripRow",
+    "Tile",
+    "bars",
+    "bullet",
+    "course",
+    "dot_unit",
+    "journey",
+    "locator",
+    "share_outlines",
+    "spark",
+    "split",
+    "strips",
+    "tiles",
     "use_fonts",
 ]

@@ -55,8 +55,15 @@ class SplitRow:
     context: bool = False
 
 
-def bars(rows: Sequence[Bar], limit: float, lang: str, alt: str, reference_label: str = "",
-         name_width: float | None = None, label_width: float | None = None) -> str:
+def bars(
+    rows: Sequence[Bar],
+    limit: float,
+    lang: str,
+    alt: str,
+    reference_label: str = "",
+    name_width: float | None = None,
+    label_width: float | None = None,
+) -> str:
     """
     Horizontal bars from 0 to a limit in the order given, 58 mm wide, the figure after each bar.
 
@@ -97,14 +104,29 @@ class _Bars:
         return self.top + (index + 0.5) * self.pitch
 
     def draw_bars(self) -> None:
-        known = [(index, min(float(row.value), self.limit)) for index, row in enumerate(self.rows) if row.value]
+        known = [
+            (index, min(float(row.value), self.limit)) for index, row in enumerate(self.rows) if row.value
+        ]
         bottom = self.top + self.pitch * len(self.rows)
         if known:
             axes = self.board.inset(self.start, self.end, self.top, bottom)
             places, values = zip(*known, strict=True)
             palette = [colours()[self.rows[index].tone] for index in places]
-            sns.barplot(x=values, y=places, orient="h", native_scale=True, hue=places, palette=palette, saturation=1,
-                        width=BAR / self.pitch, linewidth=0, errorbar=None, dodge=False, legend=False, ax=axes)
+            sns.barplot(
+                x=values,
+                y=places,
+                orient="h",
+                native_scale=True,
+                hue=places,
+                palette=palette,
+                saturation=1,
+                width=BAR / self.pitch,
+                linewidth=0,
+                errorbar=None,
+                dodge=False,
+                legend=False,
+                ax=axes,
+            )
             self.board.scale(axes, 0, self.limit)
             axes.set_ylim(len(self.rows) - 0.5, -0.5)
         self.board.line(self.start, self.top, self.start, bottom, "ink2", 0.6)
@@ -175,7 +197,14 @@ def split(rows: Sequence[SplitRow], names: tuple[str, str], lang: str, alt: str)
         top = head[0] + index * pitch + (_RULE if index >= rule else 0.0)
         if index == rule and index:
             board.line(0, top - 0.75 - (pitch - _SPLIT_ROW) / 2, PANEL, top - 0.75 - (pitch - _SPLIT_ROW) / 2)
-        board.lines(0, top + _SPLIT_BAR / 2, lines, size=labels.size, bold=row.now, colour="ink" if row.now else "ink2")
+        board.lines(
+            0,
+            top + _SPLIT_BAR / 2,
+            lines,
+            size=labels.size,
+            bold=row.now,
+            colour="ink" if row.now else "ink2",
+        )
         _draw_split(board, row, start, top)
     return board.svg("split", alt)
 
@@ -208,7 +237,9 @@ def _draw_split(board: Board, row: SplitRow, start: float, top: float) -> None:
     _write_split(board, row, (start, at), top + _SPLIT_BAR / 2, (first, rest))
 
 
-def _write_split(board: Board, row: SplitRow, part: tuple[float, float], y: float, tones: tuple[str, str]) -> None:
+def _write_split(
+    board: Board, row: SplitRow, part: tuple[float, float], y: float, tones: tuple[str, str]
+) -> None:
     """Each part's figure on it; on the other part, at the boundary, where its own is too narrow."""
     start, at = part
     first_fits = text_width(row.text, SIZE, row.now) + 1.5 * _INSIDE <= at - start

@@ -77,13 +77,17 @@ class Labels:
         return max(map(len, self.lines), default=1)
 
 
-def lay_out(texts: Sequence[str], width: float, size: float = SIZE, bold: bool = False, least: float = SMALL) -> Labels:
+def lay_out(
+    texts: Sequence[str], width: float, size: float = SIZE, bold: bool = False, least: float = SMALL
+) -> Labels:
     """Texts made to fit a width in mm: as they are, smaller down to `least` pt, in two lines, or smaller still."""
     widest = max((text_width(text, size, bold) for text in texts), default=0.0)
     if widest * min(least, size) / size <= width:
         lines = tuple((text,) for text in texts)
     else:
-        lines = tuple(_in_two(text, size, bold) if text_width(text, size, bold) > width else (text,) for text in texts)
+        lines = tuple(
+            _in_two(text, size, bold) if text_width(text, size, bold) > width else (text,) for text in texts
+        )
     widest = max((text_width(line, size, bold) for some in lines for line in some), default=0.0)
     if widest > width:
         size = int(size * width / widest * 20) / 20
@@ -125,7 +129,9 @@ class Board:
         """Bare axes in a rectangle of the board, for seaborn; above what lies under, below the board's own marks."""
         left = self.width - end if self.mirrored else start
         width, height = (end - start) / self.width, (bottom - top) / self.height
-        axes = self._figure.add_axes((left / self.width, 1 - bottom / self.height, width, height), zorder=_LAYERS["data"])
+        axes = self._figure.add_axes(
+            (left / self.width, 1 - bottom / self.height, width, height), zorder=_LAYERS["data"]
+        )
         axes.axis("off")
         for axis in (axes.xaxis, axes.yaxis):
             axis.set_major_locator(NullLocator())
@@ -139,15 +145,31 @@ class Board:
         """Let the values of an inset run from the start side."""
         axes.set_xlim(*self._directed(low, high))
 
-    def text(self, x: float, y: float, text: str, anchor: str = "start", size: float = SIZE, bold: bool = False,
-             colour: str = "ink") -> None:
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        anchor: str = "start",
+        size: float = SIZE,
+        bold: bool = False,
+        colour: str = "ink",
+    ) -> None:
         """A line of text whose figures have their middle at y; anchor: start, end, middle, or right in any language."""
         if not text:
             return
         start, end = self._directed("left", "right")
         side = {"start": start, "end": end, "middle": "center", "right": "right"}[anchor]
-        self.layer().text(x, y + size * _POINT * _FIGURE_MIDDLE, self._led(text), ha=side, va="baseline",
-                          color=colours()[colour], fontproperties=_font(size, bold), parse_math=False)
+        self.layer().text(
+            x,
+            y + size * _POINT * _FIGURE_MIDDLE,
+            self._led(text),
+            ha=side,
+            va="baseline",
+            color=colours()[colour],
+            fontproperties=_font(size, bold),
+            parse_math=False,
+        )
 
     def _led(self, text: str) -> str:
         """A text that runs in the board's direction, whatever its first letter: two figures never swap sides."""
@@ -156,26 +178,50 @@ class Board:
     def lines(self, x: float, y: float, lines: Sequence[str], **how) -> None:
         """Lines of text with their common middle at y."""
         for index, line in enumerate(lines):
-            self.text(x, y + (index - (len(lines) - 1) / 2) * LEADING * how.get("size", SIZE) / SIZE, line, **how)
+            self.text(
+                x, y + (index - (len(lines) - 1) / 2) * LEADING * how.get("size", SIZE) / SIZE, line, **how
+            )
 
     def kept(self, x: float, width: float) -> float:
         """The middle nearest to x of a thing of a width that is to stay on the board."""
         return min(max(x, width / 2), self.width - width / 2)
 
-    def rect(self, start: float, end: float, top: float, height: float, colour: str, layer: str = "board") -> None:
+    def rect(
+        self, start: float, end: float, top: float, height: float, colour: str, layer: str = "board"
+    ) -> None:
         """A filled rectangle; nothing where it has no width."""
         if end > start:
             patch = Rectangle((start, top), end - start, height, linewidth=0, facecolor=colours()[colour])
             self.layer(layer).add_patch(patch)
 
     def frame(self, start: float, end: float, top: float, height: float, colour: str, weight: float) -> None:
-        self.layer().add_patch(Rectangle((start, top), end - start, height, linewidth=weight, fill=False,
-                                         edgecolor=colours()[colour], joinstyle="miter"))
+        self.layer().add_patch(
+            Rectangle(
+                (start, top),
+                end - start,
+                height,
+                linewidth=weight,
+                fill=False,
+                edgecolor=colours()[colour],
+                joinstyle="miter",
+            )
+        )
 
-    def line(self, x0: float, y0: float, x1: float, y1: float, colour: str = "rule", weight: float = 0.5,
-             layer: str = "board", **how) -> None:
+    def line(
+        self,
+        x0: float,
+        y0: float,
+        x1: float,
+        y1: float,
+        colour: str = "rule",
+        weight: float = 0.5,
+        layer: str = "board",
+        **how,
+    ) -> None:
         """A straight line, its weight in points."""
-        line = Line2D([x0, x1], [y0, y1], color=colours()[colour], linewidth=weight, solid_capstyle="butt", **how)
+        line = Line2D(
+            [x0, x1], [y0, y1], color=colours()[colour], linewidth=weight, solid_capstyle="butt", **how
+        )
         self.layer(layer).add_line(line)
 
     def tick(self, x: float, top: float, bottom: float, weight: float = 1.1) -> None:
@@ -183,24 +229,49 @@ class Board:
         self.line(x, top, x, bottom, "paper", weight + 1.1, zorder=1.9)
         self.line(x, top, x, bottom, "ink", weight)
 
-    def dot(self, x: float, y: float, size: float, fill: str, edge: str = "paper", weight: float = 0.0) -> None:
+    def dot(
+        self, x: float, y: float, size: float, fill: str, edge: str = "paper", weight: float = 0.0
+    ) -> None:
         """A round mark, its size in points."""
-        self.layer().add_line(Line2D([x], [y], marker="o", markersize=size, linestyle="", markerfacecolor=colours()[fill],
-                                     markeredgecolor=colours()[edge] if weight else "none", markeredgewidth=weight))
+        self.layer().add_line(
+            Line2D(
+                [x],
+                [y],
+                marker="o",
+                markersize=size,
+                linestyle="",
+                markerfacecolor=colours()[fill],
+                markeredgecolor=colours()[edge] if weight else "none",
+                markeredgewidth=weight,
+            )
+        )
 
-    def dots(self, columns: Sequence[tuple[float, float, int]], step: float, colour: str, size: float,
-             square: bool = False) -> None:
+    def dots(
+        self,
+        columns: Sequence[tuple[float, float, int]],
+        step: float,
+        colour: str,
+        size: float,
+        square: bool = False,
+    ) -> None:
         """
         Columns of equal dots, or squares, as one path: dashes so short that only their caps show.
 
         A column is the x and y of its first dot and how many it has; `step` from dot to dot and `size` are mm.
         """
-        ends = [end for x, y, number in columns for end in ((x, y - _DASH / 2), (x, y + (number - 1) * step + _DASH / 2))]
+        ends = [
+            end
+            for x, y, number in columns
+            for end in ((x, y - _DASH / 2), (x, y + (number - 1) * step + _DASH / 2))
+        ]
         dashes = (0, (_DASH / size, (step - _DASH) / size))
-        self._stroke(ends, colour, size / _POINT, capstyle="projecting" if square else "round", linestyle=dashes)
+        self._stroke(
+            ends, colour, size / _POINT, capstyle="projecting" if square else "round", linestyle=dashes
+        )
 
-    def hatch(self, start: float, end: float, top: float, height: float, colour: str = "ctx",
-              framed: bool = True) -> None:
+    def hatch(
+        self, start: float, end: float, top: float, height: float, colour: str = "ctx", framed: bool = True
+    ) -> None:
         """The hatched stub that stands for what is not a number."""
         width, ends = end - start, []
         for step in range(1, round((width + height) / 0.95)):
@@ -216,8 +287,16 @@ class Board:
         if ends:
             outline = Outline(ends, [Outline.MOVETO, Outline.LINETO] * (len(ends) // 2))
             outline.should_simplify = False
-            self.layer().add_patch(PathPatch(outline, fill=False, edgecolor=colours()[colour], linewidth=weight,
-                                             joinstyle="round", **how))
+            self.layer().add_patch(
+                PathPatch(
+                    outline,
+                    fill=False,
+                    edgecolor=colours()[colour],
+                    linewidth=weight,
+                    joinstyle="round",
+                    **how,
+                )
+            )
 
     def torn(self, end: float, top: float, height: float) -> None:
         """The cuts in a bar that goes on beyond the scale."""

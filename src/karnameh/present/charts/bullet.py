@@ -10,7 +10,9 @@ _TICK = 0.5  # mm across
 _SIZE = 6.4  # pt
 
 
-def bullet(value: float | None, target: float, last: float | None, target_label: str, lang: str, alt: str) -> str:
+def bullet(
+    value: float | None, target: float, last: float | None, target_label: str, lang: str, alt: str
+) -> str:
     """
     A bar from 0 to 120 % of the target, a black line at the target, a white notch at last year's value.
 

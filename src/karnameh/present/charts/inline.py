@@ -132,7 +132,9 @@ class _Drawn:
         name = "t" + b32encode(hashlib.sha256(uses.encode()).digest())[:7].decode().lower()
         self.texts[name] = f'<g id="{name}">{uses}</g>'
         size = f"{scale:.6g}".removeprefix("0")
-        return _Shape("text", _style(group), f'<use href="#{name}" x="{x}" y="{y}"/>', f' transform="scale({size})"')
+        return _Shape(
+            "text", _style(group), f'<use href="#{name}" x="{x}" y="{y}"/>', f' transform="scale({size})"'
+        )
 
     def _glyph(self, use: ElementTree.Element) -> str:
         """One glyph where it stands; nothing for a space."""

@@ -33,7 +33,9 @@ class Group:
 
 def dot_unit(largest: float) -> int:
     """How many of a thing a dot stands for: the least of 1, 2, 5, 10, … that draws the largest group with at most 300."""
-    return next(unit for power in count() for step in (1, 2, 5) if (unit := step * 10**power) * _MOST >= largest)
+    return next(
+        unit for power in count() for step in (1, 2, 5) if (unit := step * 10**power) * _MOST >= largest
+    )
 
 
 def journey(groups: Sequence[Group], lang: str, alt: str, narrow: bool = False) -> str:
@@ -69,8 +71,10 @@ class _Cluster:
             return
         square, first = self.group.key == "jobs", 0
         for part, number in self.parts:
-            columns = [(x + column * _STEP + _DOT / 2, y + row * _STEP + _DOT / 2, dots)
-                       for column, row, dots in _columns(first, first + number, rows)]
+            columns = [
+                (x + column * _STEP + _DOT / 2, y + row * _STEP + _DOT / 2, dots)
+                for column, row, dots in _columns(first, first + number, rows)
+            ]
             board.dots(columns, _STEP, _COLOURS[part], _SQUARE if square else _DOT, square)
             first += number
 
@@ -87,7 +91,9 @@ def _columns(first: int, end: int, rows: int):
 def _clusters(groups: Sequence[Group]) -> list[_Cluster]:
     values = {group.key: group.value for group in groups}
     unit = dot_unit(max((value for value in values.values() if value is not None), default=0))
-    dots = {key: max(round(value / unit), 1) if value else 0 for key, value in values.items() if value is not None}
+    dots = {
+        key: max(round(value / unit), 1) if value else 0 for key, value in values.items() if value is not None
+    }
     return [_Cluster(group, tuple(_parts(group.key, dots))) for group in groups]
 
 
@@ -127,15 +133,22 @@ def _wide(clusters: list[_Cluster], lang: str) -> Board:
 def _slots(clusters: list[_Cluster], labels: Labels) -> tuple[int, list[float]]:
     """The fewest rows with which all clusters fit side by side, and the mm each takes with its texts."""
     for rows in count(_ROWS if any(cluster.dots for cluster in clusters) else _EMPTY_ROWS):
-        slots = [max(cluster.width(rows), text_width(cluster.group.text, _FIGURE, True),
-                     *(text_width(line, labels.size) for line in lines))
-                 for cluster, lines in zip(clusters, labels.lines, strict=True)]
+        slots = [
+            max(
+                cluster.width(rows),
+                text_width(cluster.group.text, _FIGURE, True),
+                *(text_width(line, labels.size) for line in lines),
+            )
+            for cluster, lines in zip(clusters, labels.lines, strict=True)
+        ]
         if sum(slots) + _GAP * (len(slots) - 1) <= WIDE or rows >= _MOST:
             return rows, slots
     raise AssertionError("count never ends")
 
 
-def _draw_between(board: Board, after: _Cluster, ends: tuple[float, float], gap: float, middle: float) -> None:
+def _draw_between(
+    board: Board, after: _Cluster, ends: tuple[float, float], gap: float, middle: float
+) -> None:
     """An arrow to the next cluster, or a divider before the jobs: they are no part of the households."""
     end, start = ends
     if after.group.key == "jobs":
@@ -151,8 +164,10 @@ def _draw_between(board: Board, after: _Cluster, ends: tuple[float, float], gap:
 def _narrow(clusters: list[_Cluster], lang: str) -> Board:
     columns = int((PANEL - _DOT) / _STEP) + 1
     rows = [max(-(-cluster.dots // columns), _NARROW_ROWS) for cluster in clusters]
-    heights = [_NARROW_HEAD + (number if cluster.dots or cluster.group.value is None else 0) * _STEP + _NARROW_FOOT
-               for cluster, number in zip(clusters, rows, strict=True)]
+    heights = [
+        _NARROW_HEAD + (number if cluster.dots or cluster.group.value is None else 0) * _STEP + _NARROW_FOOT
+        for cluster, number in zip(clusters, rows, strict=True)
+    ]
     board = Board(PANEL, sum(heights) - _NARROW_FOOT + 0.3, lang)
     top = 0.0
     for cluster, number, height in zip(clusters, rows, heights, strict=True):

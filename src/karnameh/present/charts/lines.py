@@ -93,9 +93,16 @@ class _Line:
             self._fill(axes, run)
         places = [index for run in runs for index in run]
         if places:
-            sns.lineplot(x=[self.x(index) for index in places], y=[self.y(self.values[index]) for index in places],
-                         units=[number for number, run in enumerate(runs) for _ in run], estimator=None,
-                         color=colours()["main"], linewidth=_WEIGHT, solid_capstyle="round", ax=axes)
+            sns.lineplot(
+                x=[self.x(index) for index in places],
+                y=[self.y(self.values[index]) for index in places],
+                units=[number for number, run in enumerate(runs) for _ in run],
+                estimator=None,
+                color=colours()["main"],
+                linewidth=_WEIGHT,
+                solid_capstyle="round",
+                ax=axes,
+            )
 
     def _fill(self, axes: Axes, run: list[int]) -> None:
         xs = [self.x(index) for index in run]
@@ -118,8 +125,14 @@ def _draw_course(board: Board, one: Course, left: float) -> None:
     widths = [text_width(text, SIZE, bold) for text, bold in zip(texts, (False, True), strict=True)]
     base = _COURSE_HEIGHT - _COURSE_FOOT
     values = [value for _, value, _ in one.points]
-    line = _Line(board, values, left + widths[0] + _side(values[0]), left + PANEL - widths[1] - _side(values[-1]),
-                 _COURSE_HEAD, base)
+    line = _Line(
+        board,
+        values,
+        left + widths[0] + _side(values[0]),
+        left + PANEL - widths[1] - _side(values[-1]),
+        _COURSE_HEAD,
+        base,
+    )
     line.draw()
     board.line(left, base, left + PANEL, base, "ctx")
     line.draw_dots(3.4, 5.2)
@@ -145,11 +158,15 @@ def _draw_missing(board: Board, line: _Line, one: Course) -> None:
 
 def _draw_figures(board: Board, line: _Line, texts: list[str]) -> None:
     """The first figure before its point, the last after its own."""
-    heights = [line.base - 1.4 if value is None else min(line.y(value), line.base - 1.4)
-               for value in (line.values[0], line.values[-1])]
+    heights = [
+        line.base - 1.4 if value is None else min(line.y(value), line.base - 1.4)
+        for value in (line.values[0], line.values[-1])
+    ]
     if len(line.values) > 1:
         board.text(line.x(0) - _side(line.values[0]), heights[0], texts[0], "end", colour="ink2")
-    board.text(line.x(len(line.values) - 1) + _side(line.values[-1]), heights[1], texts[1], bold=True, colour="main")
+    board.text(
+        line.x(len(line.values) - 1) + _side(line.values[-1]), heights[1], texts[1], bold=True, colour="main"
+    )
 
 
 def _draw_years(board: Board, line: _Line, labels: list[str], left: float) -> None:

@@ -40,13 +40,17 @@ class Strip:
     reference_text: str
 
 
-def strips(counties: Sequence[StripRow], measures: Sequence[Strip], lang: str, alt: str, narrow: bool = False) -> str:
+def strips(
+    counties: Sequence[StripRow], measures: Sequence[Strip], lang: str, alt: str, narrow: bool = False
+) -> str:
     """
     One strip of dots a measure, values in a column, 143 mm side by side or 58 mm one below another.
 
     A value beyond the limits is an arrow head at the edge; what is not a number is a hatched stub and its text.
     """
-    names = lay_out([county.label for county in counties], _NAMES_MOST, bold=any(county.here for county in counties))
+    names = lay_out(
+        [county.label for county in counties], _NAMES_MOST, bold=any(county.here for county in counties)
+    )
     board = (_narrow if narrow else _wide)(counties, measures, names, lang)
     return board.svg("strips", alt)
 
@@ -80,7 +84,9 @@ class _Panel:
         for index, county in enumerate(self.counties):
             if county.here == here:
                 y = self.y(index)
-                self.board.line(self.start - _SIDE, y, self.end + _SIDE, y, "rule" if here else "ctx2", layer="under")
+                self.board.line(
+                    self.start - _SIDE, y, self.end + _SIDE, y, "rule" if here else "ctx2", layer="under"
+                )
 
     def draw_reference(self) -> None:
         """The dashed line through all rows, or an arrow head where it lies beyond the limits."""
@@ -94,17 +100,24 @@ class _Panel:
     def dots(self) -> list[tuple[bool, float, float]]:
         """(whether here, x, y) of the counties whose value is on the scale."""
         counties = enumerate(zip(self.counties, self.strip.values, strict=True))
-        return [(county.here, self.x(value), self.y(index)) for index, (county, value) in counties
-                if value is not None and self.within(value)]
+        return [
+            (county.here, self.x(value), self.y(index))
+            for index, (county, value) in counties
+            if value is not None and self.within(value)
+        ]
 
     def draw_values(self) -> None:
         """The figures in their column, and the marks of what has no dot."""
         rows = zip(self.counties, self.strip.values, self.strip.texts, strict=True)
         for index, (county, value, text) in enumerate(rows):
             y = self.y(index)
-            self.board.text(self.values, y, text, "right", bold=county.here, colour="main" if county.here else "ink2")
+            self.board.text(
+                self.values, y, text, "right", bold=county.here, colour="main" if county.here else "ink2"
+            )
             if value is None:
-                self.board.hatch(self.start - _SIDE / 2, self.start - _SIDE / 2 + _STUB, y - _STUB_HEIGHT / 2, _STUB_HEIGHT)
+                self.board.hatch(
+                    self.start - _SIDE / 2, self.start - _SIDE / 2 + _STUB, y - _STUB_HEIGHT / 2, _STUB_HEIGHT
+                )
             elif not self.within(value):
                 self._draw_beyond(value, y, "main" if county.here else "ctx")
 
@@ -131,9 +144,18 @@ def _draw_dots(board: Board, panels: Sequence[_Panel]) -> None:
     dots = sorted(dot for panel in panels for dot in panel.dots())
     if dots:
         here, x, y = zip(*dots, strict=True)
-        sns.scatterplot(x=x, y=y, hue=here, palette={False: colours()["ctx"], True: colours()["main"]}, size=here,
-                        sizes={False: _DOT**2, True: _HERE**2}, edgecolor=colours()["paper"], linewidth=0.8, legend=False,
-                        ax=board.layer("data"))
+        sns.scatterplot(
+            x=x,
+            y=y,
+            hue=here,
+            palette={False: colours()["ctx"], True: colours()["main"]},
+            size=here,
+            sizes={False: _DOT**2, True: _HERE**2},
+            edgecolor=colours()["paper"],
+            linewidth=0.8,
+            legend=False,
+            ax=board.layer("data"),
+        )
 
 
 def _value_width(strip: Strip) -> float:
@@ -146,12 +168,25 @@ def _draw_names(board: Board, counties: Sequence[StripRow], names: Labels, top: 
     for index, (county, lines) in enumerate(zip(counties, names.lines, strict=True)):
         if county.here:
             board.rect(0, board.width, top + index * row, row, "hl", layer="under")
-        board.lines(_INDENT, top + (index + 0.5) * row, lines, size=names.size, bold=county.here,
-                    colour="main" if county.here else "ink")
+        board.lines(
+            _INDENT,
+            top + (index + 0.5) * row,
+            lines,
+            size=names.size,
+            bold=county.here,
+            colour="main" if county.here else "ink",
+        )
 
 
-def _panel(board: Board, counties: Sequence[StripRow], strip: Strip, left: float, right: float, top: float,
-           row: float) -> _Panel:
+def _panel(
+    board: Board,
+    counties: Sequence[StripRow],
+    strip: Strip,
+    left: float,
+    right: float,
+    top: float,
+    row: float,
+) -> _Panel:
     """A strip between two mm of the board, its values at the end side."""
     column = right - _SIDE - _value_width(strip)
     values = column if board.mirrored else right - _SIDE
@@ -174,8 +209,13 @@ def _wide(counties: Sequence[StripRow], measures: Sequence[Strip], names: Labels
         board.lines(x + _SIDE, _middle(1.9, title), title, size=titles.size, bold=True)
         below = _middle(2.4 + titles.depth * LEADING, reference)
         board.lines(x + _SIDE, below, reference, size=references.size, colour="ink2")
-    _draw_panels(board, [_panel(board, counties, strip, x, x + share, top, row)
-                         for x, strip in zip(starts, measures, strict=True)])
+    _draw_panels(
+        board,
+        [
+            _panel(board, counties, strip, x, x + share, top, row)
+            for x, strip in zip(starts, measures, strict=True)
+        ],
+    )
     return board
 
 
@@ -186,8 +226,10 @@ def _narrow(counties: Sequence[StripRow], measures: Sequence[Strip], names: Labe
     height = head + row * len(counties) + _BETWEEN
     board = Board(PANEL, max(height * len(measures) - _BETWEEN, 1.0), lang)
     tops = [index * height + head for index in range(len(measures))]
-    panels = [_panel(board, counties, strip, names.width + _INDENT, PANEL, top, row)
-              for top, strip in zip(tops, measures, strict=True)]
+    panels = [
+        _panel(board, counties, strip, names.width + _INDENT, PANEL, top, row)
+        for top, strip in zip(tops, measures, strict=True)
+    ]
     for top, title, panel in zip(tops, titles.lines, panels, strict=True):
         board.lines(0, _middle(top - head + 1.9, title), title, size=titles.size, bold=True)
         _draw_names(board, counties, names, top, row)
@@ -205,5 +247,7 @@ def _draw_reference_text(panel: _Panel) -> None:
     """Above the reference line, or at the end side where there is none."""
     strip, board = panel.strip, panel.board
     known = strip.reference is not None and panel.within(strip.reference)
-    x = board.kept(panel.x(strip.reference) if known else panel.end, text_width(strip.reference_text, _REFERENCE))
+    x = board.kept(
+        panel.x(strip.reference) if known else panel.end, text_width(strip.reference_text, _REFERENCE)
+    )
     board.text(x, panel.top - 2.6, strip.reference_text, "middle", _REFERENCE, colour="ink2")

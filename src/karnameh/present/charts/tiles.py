@@ -11,7 +11,12 @@ _NAME, _NAME_LEAST, _FIGURE = 6.0, 4.8, 7.2  # pt
 _MARGIN = 0.9  # mm from a tile's side to its text
 _FRAME = 0.6  # mm less for text within a frame
 #: (fill, text) by level.
-_LEVELS = {"high": ("main", "paper"), "mid": ("light", "ink"), "low": ("amber", "onamber"), None: ("ctx2", "ink")}
+_LEVELS = {
+    "high": ("main", "paper"),
+    "mid": ("light", "ink"),
+    "low": ("amber", "onamber"),
+    None: ("ctx2", "ink"),
+}
 
 
 @dataclass(frozen=True)
@@ -30,7 +35,9 @@ def tiles(tiles: Sequence[Tile], lang: str, alt: str) -> str:
     """Three classes by colour, name and figure on each tile, 34 mm wide; hatched where there is no number."""
     board, side = _board(tiles, WIDTH, _GAP, lang)
     for tile in tiles:
-        _draw_tile(board, tile, _left(board, tile.column * (side + _GAP), side), tile.row * (side + _GAP), side)
+        _draw_tile(
+            board, tile, _left(board, tile.column * (side + _GAP), side), tile.row * (side + _GAP), side
+        )
     return board.svg("tiles", alt)
 
 
@@ -67,5 +74,7 @@ def _draw_tile(board: Board, tile: Tile, left: float, top: float, side: float) -
     name = lay_out([tile.label], room, _NAME, tile.here, _NAME_LEAST)
     figure = lay_out([tile.text], room, _FIGURE, bold=True)
     first, second = (0.32, 0.7) if name.depth == 1 else (0.28, 0.76)
-    board.lines(middle, top + side * first, name.lines[0], anchor="middle", size=name.size, bold=tile.here, colour=ink)
+    board.lines(
+        middle, top + side * first, name.lines[0], anchor="middle", size=name.size, bold=tile.here, colour=ink
+    )
     board.text(middle, top + side * second, tile.text, "middle", figure.size, True, ink)

@@ -102,15 +102,40 @@ end
 
 -- ---------------------------------------------------------------------------------- the page
 
-local shared = {}
+local outlines, styles = {}, {}
 
--- Charts use the same letters: on a page each outline is kept once.
-local function share_outlines(html)
-  html = html:gsub('<path id="(%w+)" d="[^"]*"/>', function(name)
-    if shared[name] then return "" end
-    shared[name] = true
+local function short(names, letter, long)
+  if not names[long] then
+    names.count = (names.count or 0) + 1
+    names[long] = string.format("%s%x", letter, names.count)
+    table.insert(names, long)
+  end
+  return names[long]
+end
+
+-- Charts use the same letters, words and styles again and again: on a page each is there once, under a name as short
+-- as can be. The ids of drawings are made of what they look like, so the first stands for all.
+local function lightened(html)
+  local function once(start, id, rest)
+    if outlines[id] then return "" end
+    return start .. short(outlines, "o", id) .. rest
+  end
+  html = html:gsub('(<path id=")(%w+)(" d="[^"]*"/>)', once):gsub('(<g id=")(%w+)(">.-</g>)', once)
+  html = html:gsub("<defs></defs>", ""):gsub('<use href="#(%w+)"([^>]-)/>', function(id, placed)
+    return "<use href=#" .. short(outlines, "o", id) .. placed:gsub('"', "") .. " />"
   end)
-  return (html:gsub("<defs></defs>", ""))
+  html = html:gsub("var%(%-%-(%w+),#%x+%)", "var(--%1)")
+  return (html:gsub("(<svg )([^>]*>)(.-</svg>)", function(start, given, drawn)
+    drawn = drawn:gsub(' style="([^"]*)"', function(style) return ' class="' .. short(styles, "s", style) .. '"' end)
+    return start .. given:gsub('xmlns="[^"]*" ', ""):gsub(' focusable="false"', "") .. drawn
+  end))
+end
+
+-- The styles that charts have in common, as rules.
+local function style_rules()
+  local rules = {}
+  for _, style in ipairs(styles) do table.insert(rules, "." .. styles[style] .. "{" .. style .. "}") end
+  return table.concat(rules)
 end
 
 local function pulled(html, pattern, into)
@@ -124,7 +149,7 @@ local function on_page(html, parts)
   html = pulled(html, '<header class="head.-</header>', parts.masthead)
   html = pulled(html, '<div class="links">.-</div>', parts.links)
   html = html:gsub('<section class="(%w+)">', '<section class="%1" id="%1">')
-  return pandoc.RawBlock("html", place_cells(share_outlines(html)))
+  return pandoc.RawBlock("html", place_cells(lightened(html)))
 end
 
 -- ---------------------------------------------------------------------------------- paper
@@ -246,6 +271,7 @@ end
 local function cell_markup(cell)
   local text = markup(cell.contents)
   if not cell.attr.classes:includes("num") then return "[" .. text .. "]" end
+  if pandoc.utils.stringify(cell.contents):find("%S%s%S") then return "(words: [" .. text .. "])" end
   local before, after = by_place((pandoc.utils.stringify(cell.contents):gsub("\u{2066}", ""):gsub("\u{2069}", "")))
   if after == "" then return "[" .. text .. "]" end
   return string.format('("%s", "%s")', quoted(before), quoted(after))
@@ -354,7 +380,7 @@ local function for_page(meta, brief, parts)
   end
   meta.linked = pandoc.RawBlock("html", table.concat(linked, "\n"))
   local css = read_file(pandoc.path.join({ HERE, "brief.css" }))
-  meta.css = pandoc.RawBlock("html", (css:gsub("/%*.-%*/", ""):gsub("\n%s*", "\n"):gsub("\n+", "\n")))
+  meta.css = pandoc.RawBlock("html", (css:gsub("/%*.-%*/", ""):gsub("%s*([{};,])%s*", "%1"):gsub("%s+", " ") .. style_rules()))
 end
 
 local function for_paper(meta, brief)
