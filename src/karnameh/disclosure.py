@@ -125,7 +125,8 @@ def _value(cell) -> str:
     if cell.status != "reported":
         return ""
     value = ratio(cell.numerator, cell.denominator, cell.per) if cell.divided else str(cell.numerator)
-    if not cell.low <= float(value) <= cell.high:
+    whole = int(cell.denominator) if cell.divided else 1
+    if not cell.low * whole <= int(cell.numerator) * cell.per <= cell.high * whole:  # before rounding
         raise DataError(
             f"{cell.indicator}, {cell.year}, area {cell.area}: {value} is outside {cell.low:,}–{cell.high:,} "
             f"({cell.unit}). Check the registers of that year and area."

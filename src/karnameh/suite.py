@@ -3,6 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 
@@ -157,12 +158,12 @@ class Suite:
             areas,
             provinces,
             years,
-            tuple(raw.get("languages", LANGUAGES)),
-            tuple(raw.get("formats", FORMATS)),
+            tuple(dict.fromkeys(raw.get("languages", LANGUAGES))),
+            tuple(dict.fromkeys(raw.get("formats", FORMATS))),
             raw.get("edition", 1),
             str(raw.get("data_date", calendar.last_day(years[-1]))),
             raw.get("registers"),
-            raw["provinces"] == "all",
+            raw["provinces"] in ("all", ["all"]),
         )
 
     @cached_property
@@ -318,15 +319,25 @@ def _faults(raw: dict, where: str) -> Iterator[str]:
             if not calendar.FIRST_YEAR <= year <= calendar.LAST_YEAR:
                 yield f"{where}: year {year} is outside {calendar.FIRST_YEAR}–{calendar.LAST_YEAR} (Solar Hijri)."
     for key, known in (("languages", LANGUAGES), ("formats", FORMATS)):
-        for value in raw.get(key, known):
+        values = raw.get(key, list(known))
+        if not (isinstance(values, list) and values):
+            yield f"{where}: {key} must be a list of {', '.join(known)}."
+            continue
+        for value in values:
             if value not in known:
                 yield f"{where}: {key} has '{value}'; known: {', '.join(known)}.{nearest(value, known)}"
     if type(raw.get("edition", 1)) is not int or raw.get("edition", 1) < 1:
         yield f"{where}: edition must be a whole number from 1."
+    try:
+        date.fromisoformat(str(raw.get("data_date", calendar.first_day(calendar.FIRST_YEAR))))
+    except ValueError:
+        yield f"{where}: data_date '{raw['data_date']}' is not a day such as 2021-03-20."
+    if not isinstance(raw.get("registers", ""), str):
+        yield f"{where}: registers must be the path of a folder, in quotes."
 
 
 def _provinces(asked: object, areas: Areas, where: str) -> tuple[tuple[Area, ...], list[str]]:
-    if asked == "all":
+    if asked in ("all", ["all"]):
         return tuple(areas.children(NATION)), []
     if not (isinstance(asked, list) and asked):
         return (), [f'{where}: provinces must be a list of names or codes, or "all".']

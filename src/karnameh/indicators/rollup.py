@@ -39,10 +39,11 @@ def _counties(results: pd.DataFrame, suite: Suite) -> pd.DataFrame:
     if missing := sorted(wanted - found):
         year, county = missing[0]
         raise DataError(f"results: year-county pairs missing: {len(missing)}; the first is {year}, {county}.")
-    if strays := sorted(found - wanted):
-        year, county = strays[0]
+    grid = wanted | {(year, province.code) for year in suite.years for province in suite.provinces}
+    if strays := sorted(set(zip(results["year"], results["area"], strict=True)) - grid):
+        year, area = strays[0]
         raise DataError(
-            f"results: year-county pairs off the grid: {len(strays)}; the first is {year}, {county}."
+            f"results: year-area pairs off the grid: {len(strays)}; the first is {year}, {area}."
         )
     return rows.assign(delivered=(rows["status"] == "reported").astype("int64"), expected=1)
 

@@ -23,6 +23,7 @@ from karnameh.suite import Project
 #: The oldest Quarto that takes our templates, and the first that writes tagged PDF.
 OLDEST, TAGGED = (1, 7), (1, 9)
 _FORMATS = {"html": "html", "pdf": "typst"}
+_COLOURS = re.compile(r"\x1b\[\d*m")
 _FROM_FILTER = re.compile(r"karnameh: (.*)")
 
 
@@ -110,7 +111,8 @@ class Quarto:
         """Write the project; jobs whose notebook cannot be shown fail here."""
         fonts = Path(os.path.relpath(make_fonts(self._project).regular.parent, stage)).as_posix()
         standards = STANDARDS if _numbers(self.version) >= TAGGED else ()
-        chosen = settings(TEMPLATES.as_posix(), fonts, "out", standards)
+        shutil.copytree(TEMPLATES, stage / "templates")  # Quarto reads metadata files of the project only
+        chosen = settings("templates", fonts, "out", standards)
         (stage / "_quarto.yml").write_text(yaml.safe_dump(chosen, sort_keys=False), encoding="utf-8")
         failures = []
         for number, job in enumerate(jobs):
@@ -142,6 +144,10 @@ class Quarto:
         return None
 
     def _told(self, stem: str, job: Job, said: str) -> str:
+        """The filter's own words; else what Quarto said from the first error on, without the traces of its own code."""
         if fault := _FROM_FILTER.search(said):
             return f"{job.name}: {fault[1]}"
-        return f"{job.name}: quarto {self.version} failed: quarto render {stem}.ipynb\n{last_lines(said)}"
+        lines = [line for line in _COLOURS.sub("", said).splitlines() if not line.startswith(("\t", "stack traceback"))]
+        first = next((number for number, line in enumerate(lines) if "error" in line.lower()), max(0, len(lines) - 8))
+        told = "\n".join(lines[first:first + 8])
+        return f"{job.name}: quarto {self.version} failed: quarto render {stem}.ipynb\n{last_lines(told)}"

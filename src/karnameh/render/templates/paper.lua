@@ -1,0 +1,232 @@
+-- The paper side of brief.lua: HTML is read and written anew as calls of the functions in brief.typ.
+-- Loaded with what both sides use; gives what brief.lua needs.
+
+local shared = ...
+local attribute, unescaped, by_place, fail = shared.attribute, shared.unescaped, shared.by_place, shared.fail
+
+local WRITING = pandoc.WriterOptions({ wrap_text = "none" })
+-- Divs that are a function of the same or another name in brief.typ, given their content.
+local AS_THEY_ARE = { headline = "headline", lead = "lead", synthetic = "band", note = "note", prose = "prose",
+  panel = "panel", chart = "chart", ["not-for-publication"] = "band", ["end"] = "closing" }
+-- Divs whose children stand beside each other.
+local IN_ROWS = { cards = "cards", panels = "panels", tables = "halves", columns = "columns-of-text", beside = "beside" }
+-- Never on paper.
+local ON_SCREEN_ONLY = { links = true, screen = true, filter = true }
+
+local drawings, paper = {}, { colours = {} }
+
+-- The inside of a Typst string.
+local function quoted(text)
+  return (text:gsub("\\", "\\\\"):gsub('"', '\\"'):gsub("\r?\n", "\\n"))
+end
+
+local function call(text)
+  return pandoc.RawBlock("typst", text)
+end
+
+-- Blocks as Typst markup. What is Typst already needs no writer, which would copy it at each level it is nested in.
+local function markup(blocks)
+  local texts = {}
+  for _, block in ipairs(blocks) do
+    if block.t ~= "RawBlock" then
+      return (pandoc.write(pandoc.Pandoc(blocks), "typst", WRITING):gsub("%s+$", ""))
+    end
+    table.insert(texts, block.text)
+  end
+  return table.concat(texts, "\n")
+end
+
+-- Plain words as a Typst string, all else as markup: most cells of a table are plain.
+local function content(blocks)
+  local only = #blocks == 1 and (blocks[1].t == "Plain" or blocks[1].t == "Para") and blocks[1].content
+  for _, inline in ipairs(only or {}) do
+    if inline.t ~= "Str" and inline.t ~= "Space" then only = false break end
+  end
+  return only and '"' .. quoted(pandoc.utils.stringify(only)) .. '"' or "[" .. markup(blocks) .. "]"
+end
+
+local function of_kind(element, kind)
+  return element.t == "Div" and element.classes:includes(kind)
+end
+
+-- The content of the child Divs of a kind.
+local function parts_of(div, kind)
+  local all = {}
+  for _, child in ipairs(div.content) do
+    if of_kind(child, kind) then table.insert(all, "[" .. markup(child.content) .. "]") end
+  end
+  return all
+end
+
+local function part(div, kind)
+  return parts_of(div, kind)[1] or "none"
+end
+
+local function list(items)
+  return "(" .. table.concat(items, ", ") .. (#items == 1 and ",)" or ")")
+end
+
+local function title_of(div)
+  for _, child in ipairs(div.content) do
+    if child.t == "Header" then return "[" .. markup({ pandoc.Plain(child.content) }) .. "]" end
+  end
+  return "none"
+end
+
+local function masthead(div)
+  local when = pandoc.Div({})
+  for _, child in ipairs(div.content) do
+    if of_kind(child, "when") then when = child end
+  end
+  return string.format("#masthead(org: %s, title: %s, place: %s, label: %s, year: %s, edition: %s, locator: %s)",
+    part(div, "org"), title_of(div), part(div, "place"), part(when, "year-label"), part(when, "year"),
+    part(when, "edition"), part(div, "locator"))
+end
+
+local function card(div)
+  local change = { "flat", "same" }
+  for _, child in ipairs(div.content) do
+    if of_kind(child, "change") then
+      change = child.classes:filter(function(class) return class ~= "change" end)
+    end
+  end
+  return string.format('#card(title: %s, spark: %s, value: %s, contexts: %s, bullet: %s, change: %s, tone: "%s", way: "%s")',
+    title_of(div), part(div, "spark"), part(div, "value"), list(parts_of(div, "context")), part(div, "bullet"),
+    part(div, "change"), change[1], change[2])
+end
+
+local function as_row(div, name)
+  local items = {}
+  for _, child in ipairs(div.content) do table.insert(items, "[" .. markup({ child }) .. "]") end
+  return "#" .. name .. "(" .. table.concat(items, ", ") .. ")"
+end
+
+local function Div(div)
+  for _, class in ipairs(div.classes) do
+    if ON_SCREEN_ONLY[class] then return {} end
+  end
+  for _, class in ipairs(div.classes) do
+    if class == "head" then return call(masthead(div)) end
+    if class == "card" then return call(card(div)) end
+    if IN_ROWS[class] then return call(as_row(div, IN_ROWS[class])) end
+    if AS_THEY_ARE[class] then return call("#" .. AS_THEY_ARE[class] .. "[" .. markup(div.content) .. "]") end
+    if class == "section" then
+      return call('#part("' .. (div.classes[2] or "") .. '")[' .. markup(div.content) .. "]")
+    end
+  end
+end
+
+-- A drawing, in the colours of paper.
+local function Span(span)
+  local index = span.attributes.index
+  if not index then
+    if span.attributes.lang then
+      return pandoc.Span(span.content, pandoc.Attr("", {}, { lang = span.attributes.lang }))
+    end
+    return span.content
+  end
+  local tag = drawings[tonumber(index)]:match("^<svg[^>]*>")
+  local alt = attribute(tag, "aria-label")
+  local width = (attribute(tag, "width") or "100%"):gsub("px$", "pt")
+  return pandoc.RawInline("typst", string.format('\n// figure: %s\n#drawing(%d, width: %s, alt: %s)',
+    alt and unescaped(alt) or "decoration", index, width, alt and '"' .. quoted(unescaped(alt)) .. '"' or "none"))
+end
+
+local function Header(header)
+  return pandoc.Header(header.level, header.content)
+end
+
+local function Image(image)
+  local alt = image.attributes.alt or image.attributes["fig-alt"] or pandoc.utils.stringify(image.caption)
+  if alt == "" then
+    fail("(" .. image.src:sub(1, 40) .. "): it has no alt text. Give it one (fig-alt).")
+  end
+  return pandoc.RawInline("typst", string.format('#picture("%s", alt: "%s")', quoted(image.src), quoted(alt)))
+end
+
+local function cell_markup(cell)
+  local inner = content(cell.contents)
+  if not cell.attr.classes:includes("num") then return inner end
+  local plain = pandoc.utils.stringify(cell.contents):gsub("\u{2066}", ""):gsub("\u{2069}", "")
+  local before, after = by_place(plain)
+  if after == "" then return inner end
+  return string.format('("%s", "%s")', quoted(before), quoted(after))
+end
+
+local function row_markup(row)
+  if row.attr.classes:includes("group") then return '("group", ' .. content(row.cells[1].contents) .. ")" end
+  local cells = {}
+  for _, cell in ipairs(row.cells) do table.insert(cells, cell_markup(cell)) end
+  return list(cells)
+end
+
+local function Table(tbl)
+  local heads, numeric, rows = {}, {}, {}
+  local head = tbl.head.rows[1]
+  for _, cell in ipairs(head and head.cells or {}) do table.insert(heads, content(cell.contents)) end
+  for _, body in ipairs(tbl.bodies) do
+    for _, some in ipairs({ body.head, body.body }) do
+      for _, row in ipairs(some) do
+        table.insert(rows, row_markup(row))
+        if not row.attr.classes:includes("group") then
+          for index, cell in ipairs(row.cells) do
+            numeric[index] = numeric[index] == true or cell.attr.classes:includes("num")
+          end
+        end
+      end
+    end
+  end
+  local kinds = {}
+  for _, is in ipairs(numeric) do table.insert(kinds, tostring(is)) end
+  return call(string.format('#figures(%s, numeric: %s,\n  %s)', list(heads), list(kinds), table.concat(rows, ",\n  ")))
+end
+
+local ON_PAPER = { Div = Div, Span = Span, Header = Header, Image = Image, Table = Table }
+
+-- A piece of HTML as blocks of Typst.
+function paper.read(html)
+  html = html:gsub("<svg.-</svg>", function(svg)
+    table.insert(drawings, svg)
+    return '<span class="svg" data-index="' .. #drawings .. '"></span>'
+  end)
+  html = html:gsub("<header", "<div"):gsub("</header>", "</div>"):gsub("<figure", "<div"):gsub("</figure>", "</div>")
+  return pandoc.read(html, "html").blocks:walk(ON_PAPER)
+end
+
+-- Blocks that came as Markdown.
+function paper.walk(blocks)
+  return blocks:walk(ON_PAPER)
+end
+
+-- Metadata as the inside of Typst strings: the writer would escape '#' and brackets as markup.
+function paper.strings(value)
+  local kind = pandoc.utils.type(value)
+  if type(value) == "table" and kind ~= "Inlines" and kind ~= "Blocks" then
+    local map = {}
+    for key, inner in pairs(value) do map[key] = paper.strings(inner) end
+    return map
+  end
+  local text = type(value) == "string" and value or pandoc.utils.stringify(value)
+  return pandoc.MetaInlines({ pandoc.RawInline("typst", quoted(text)) })
+end
+
+-- The drawings in the colours of paper, as a Typst array: each is written once and called by its number.
+function paper.drawings()
+  local texts = {}
+  for _, svg in ipairs(drawings) do
+    svg = svg:gsub("var%(%-%-[%w]+,%s*([^)]*)%)", "%1"):gsub("var%(%-%-([%w]+)%)", paper.colours)
+    table.insert(texts, '"' .. quoted(svg) .. '",')
+  end
+  return pandoc.MetaBlocks({ call("#let drawings = (" .. table.concat(texts, "\n") .. ")") })
+end
+
+-- The files that a brief brings, as calls that attach them.
+function paper.attached(files)
+  local calls = {}
+  for _, file in ipairs(files) do
+    table.insert(calls, string.format('#attach-file("%s", "%s", "%s")', quoted(file.name), quoted(file.description), quoted(file.data)))
+  end
+  return pandoc.MetaBlocks({ call(table.concat(calls, "\n")) })
+end
+
+return paper
