@@ -39,7 +39,7 @@ clean:
 
 .venv/bin/python:
 	@echo "setting up .venv"
-	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; found " + sys.version.split()[0])'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed; found " + sys.version.split()[0])'
 	$(PYTHON) -m venv .venv
 
 .venv/.core: requirements.lock pyproject.toml | .venv/bin/python

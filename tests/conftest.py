@@ -21,17 +21,51 @@ OFFICE = TESTS / "office"
 COUNTY = "4001"
 #: What a column holds where a test says nothing; `#` is the number of the row.
 DEFAULTS = {
-    "households": {"household_id": "h#", "county": COUNTY, "place": "village", "head_sex": "male", "size": "1",
-                   "entered_on": "1390/01/01"},
+    "households": {
+        "household_id": "h#",
+        "county": COUNTY,
+        "place": "village",
+        "head_sex": "male",
+        "size": "1",
+        "entered_on": "1390/01/01",
+    },
     "assessments": {"household_id": "h1", "assessed_on": "1390/01/01", "employable": "yes"},
-    "plans": {"plan_id": "p#", "county": COUNTY, "place": "village", "operator_sex": "male", "sector": "services",
-              "channel": "bank_loan", "amount_rial": "1000", "started_on": "1397/01/01", "jobs": "1"},
-    "visits": {"visit_id": "v#", "plan_id": "p1", "supervisor_id": "s1", "stage": "during",
-               "visited_on": "1397/06/01", "finding": "on_track", "counselling": "no"},
-    "trainings": {"training_id": "t#", "county": COUNTY, "trainee_sex": "male", "skill": "sewing",
-                  "started_on": "1397/01/01", "hours": "10", "completed": "no"},
-    "purchases": {"purchase_id": "b#", "county": COUNTY, "product": "carpet", "amount_rial": "1000",
-                  "purchased_on": "1397/01/01"},
+    "plans": {
+        "plan_id": "p#",
+        "county": COUNTY,
+        "place": "village",
+        "operator_sex": "male",
+        "sector": "services",
+        "channel": "bank_loan",
+        "amount_rial": "1000",
+        "started_on": "1397/01/01",
+        "jobs": "1",
+    },
+    "visits": {
+        "visit_id": "v#",
+        "plan_id": "p1",
+        "supervisor_id": "s1",
+        "stage": "during",
+        "visited_on": "1397/06/01",
+        "finding": "on_track",
+        "counselling": "no",
+    },
+    "trainings": {
+        "training_id": "t#",
+        "county": COUNTY,
+        "trainee_sex": "male",
+        "skill": "sewing",
+        "started_on": "1397/01/01",
+        "hours": "10",
+        "completed": "no",
+    },
+    "purchases": {
+        "purchase_id": "b#",
+        "county": COUNTY,
+        "product": "carpet",
+        "amount_rial": "1000",
+        "purchased_on": "1397/01/01",
+    },
     "targets": {"year": "1397", "area": COUNTY, "indicator": "jobs", "target": "10"},
     "supervisors": {"supervisor_id": "s#", "county": COUNTY, "from_on": "1390/01/01"},
     "reporters": {"year": "1397", "county": COUNTY, "table": "plans", "delivered_on": "1398/02/01"},
@@ -136,8 +170,10 @@ def office_registers(reference) -> Registers:
 def office_results(tiny_suite, reference) -> pd.DataFrame:
     """What its notebook counts: every year and county."""
     folder = OFFICE / "data" / "registers"
-    parts = [computing.compute(read_registers(folder, reference, county.code), year, county.code)
-             for county, year in product(tiny_suite.counties, tiny_suite.years)]
+    parts = [
+        computing.compute(read_registers(folder, reference, county.code), year, county.code)
+        for county, year in product(tiny_suite.counties, tiny_suite.years)
+    ]
     return pd.concat(parts, ignore_index=True)
 
 

@@ -23,8 +23,11 @@ slow = settings(max_examples=25, deadline=None, suppress_health_check=list(Healt
 def county_results(draw):
     """Result rows of three counties: some counts, amounts and shares; some counties without data."""
     rows = []
-    for indicator in (*draw(st.lists(st.sampled_from(SENSITIVE), min_size=1, max_size=3, unique=True)), "amount_loans",
-                      draw(st.sampled_from(SHARES))):
+    for indicator in (
+        *draw(st.lists(st.sampled_from(SENSITIVE), min_size=1, max_size=3, unique=True)),
+        "amount_loans",
+        draw(st.sampled_from(SHARES)),
+    ):
         for county in COUNTIES:
             whole = draw(st.integers(0, 30) | st.none())
             if whole is None:
@@ -34,8 +37,21 @@ def county_results(draw):
                 rows.append((1397, county, indicator, "", "", part, whole, part, 1, "reported"))
             else:
                 most = draw(st.integers(0, whole))
-                rows.append((1397, county, indicator, "", "", whole, None, draw(st.integers(0, whole)), most, "reported"))
-    return pd.DataFrame(rows, columns=COLUMNS).astype({name: "Int64" for name in NUMBERS})
+                rows.append(
+                    (
+                        1397,
+                        county,
+                        indicator,
+                        "",
+                        "",
+                        whole,
+                        None,
+                        draw(st.integers(0, whole)),
+                        most,
+                        "reported",
+                    )
+                )
+    return pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(NUMBERS, "Int64"))
 
 
 @pytest.fixture(scope="module")
@@ -86,8 +102,6 @@ def test_the_office_publishes_no_small_count(rolled_office, tiny_suite, threshol
 def test_raising_the_threshold_never_publishes_more(one_year, results, low, more):
     rolled = roll_up(results, one_year)
     few, many = (protect(rolled, one_year, Rule(threshold)) for threshold in (low + more, low))
-    if low == 0 and more:
-        assert (few["status"] == "reported").sum() <= (many["status"] == "reported").sum()
     assert not ((few["status"] == "reported") & (many["status"] != "reported")).any()
 
 
@@ -105,16 +119,21 @@ def test_suppression_touches_neither_what_is_missing_nor_what_is_shown(one_year,
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_order_of_register_rows_changes_nothing(office, reference, seed):
     registers = read_registers(office / "data" / "registers", reference, "4002")
-    shuffled = {name: table.sample(frac=1, random_state=seed).reset_index(drop=True)
-                for name, table in registers.tables.items()}
+    shuffled = {
+        name: table.sample(frac=1, random_state=seed).reset_index(drop=True)
+        for name, table in registers.tables.items()
+    }
     pd.testing.assert_frame_equal(
-        compute(Registers(shuffled, reference, True), 1397, "4002"), compute(registers, 1397, "4002"))
+        compute(Registers(shuffled, reference, True), 1397, "4002"), compute(registers, 1397, "4002")
+    )
 
 
 @slow
 @given(results=county_results(), seed=st.integers(0, 2**32 - 1))
 def test_the_order_of_results_changes_nothing(one_year, results, seed):
-    pd.testing.assert_frame_equal(roll_up(results.sample(frac=1, random_state=seed), one_year), roll_up(results, one_year))
+    pd.testing.assert_frame_equal(
+        roll_up(results.sample(frac=1, random_state=seed), one_year), roll_up(results, one_year)
+    )
 
 
 @given(part=st.integers(0, 10**12), whole=st.integers(1, 10**12), per=st.sampled_from([1, 100]))

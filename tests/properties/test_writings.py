@@ -12,15 +12,35 @@ from karnameh.registers.schema import TABLES
 from karnameh.registers.values import clean, parse
 
 DAY, AMOUNT = TABLES["plans"].column("started_on"), TABLES["plans"].column("amount_rial")
-MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+MONTHS = [
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+]
 PERSIAN, ARABIC = str.maketrans("0123456789", "۰۱۲۳۴۵۶۷۸۹"), str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩")
 DIGITS = st.sampled_from([str, lambda text: text.translate(PERSIAN), lambda text: text.translate(ARABIC)])
 DAYS = st.dates(calendar.first_day(1300), calendar.last_day(1450))
 YEARS = st.integers(1300, 1446)
-WRITINGS = st.sampled_from([
-    "{y}/{m:02d}/{d:02d}", "{y}-{m}-{d}", "{y}.{m}.{d}", "{y}{m:02d}{d:02d}", "{d} {month} {y}", "{y} {month} {d}",
-    "{y}/{m}/{d} 23:59",
-])
+WRITINGS = st.sampled_from(
+    [
+        "{y}/{m:02d}/{d:02d}",
+        "{y}-{m}-{d}",
+        "{y}.{m}.{d}",
+        "{y}{m:02d}{d:02d}",
+        "{d} {month} {y}",
+        "{y} {month} {d}",
+        "{y}/{m}/{d} 23:59",
+    ]
+)
 
 
 @given(DAYS, WRITINGS, DIGITS)
@@ -38,8 +58,13 @@ def test_an_iso_day_comes_back(day, digits):
 @given(DAYS)
 def test_a_day_written_with_the_day_first_or_two_digits_of_the_year_is_never_taken(day):
     year, month, number = calendar.parts(day)
-    for written in (f"{number}/{month}/{year}", f"{year % 100:02d}/{month}/{number}", f"{day:%d/%m/%Y}",
-                    f"{day:%m/%d/%Y}", f"{day:%Y/%m/%d}"):
+    for written in (
+        f"{number}/{month}/{year}",
+        f"{year % 100:02d}/{month}/{number}",
+        f"{day:%d/%m/%Y}",
+        f"{day:%m/%d/%Y}",
+        f"{day:%Y/%m/%d}",
+    ):
         try:
             found = parse(DAY, written, None)
         except ValueError:
@@ -47,7 +72,12 @@ def test_a_day_written_with_the_day_first_or_two_digits_of_the_year_is_never_tak
         raise AssertionError(f"{written} was taken for {found}")
 
 
-@given(st.integers(0, 10**15), st.sampled_from([",", "٬", "،", "'", " ", "\u00a0"]), st.sampled_from(["", ".0", ".00", "٫۰"]), DIGITS)
+@given(
+    st.integers(0, 10**15),
+    st.sampled_from([",", "٬", "،", "'", " ", "\u00a0"]),
+    st.sampled_from(["", ".0", ".00", "٫۰"]),
+    DIGITS,
+)
 def test_a_whole_number_comes_back_from_every_grouping(number, mark, end, digits):
     written = f"{number:,}".replace(",", mark) + end
     assert parse(AMOUNT, digits(written), None) == number

@@ -37,8 +37,13 @@ BROKEN = [
     ("households", 2, {"employable": ""}, "employable", "must be given exactly when assessed_on is"),
     ("households", 6, {"employable": "no"}, "employable", "must be given exactly when assessed_on is"),
     ("assessments", 2, {"household_id": "z99"}, "household_id", "not in households"),
-    ("assessments", 3, {"household_id": "h07", "assessed_on": "13950505"}, "household_id, assessed_on",
-     "given before"),
+    (
+        "assessments",
+        3,
+        {"household_id": "h07", "assessed_on": "13950505"},
+        "household_id, assessed_on",
+        "given before",
+    ),
     ("assessments", 2, {"employable": "maybe"}, "employable", "neither yes nor no"),
     ("plans", 3, {"plan_id": "p01"}, "plan_id", "given before"),
     ("plans", 2, {"household_id": "z99"}, "household_id", "not in households"),
@@ -53,7 +58,13 @@ BROKEN = [
     ("plans", 9, {"supervised_until": "1397/09/08"}, "supervised_until", "before started_on"),
     ("plans", 6, {"deviated_on": "1396/06/31"}, "deviated_on", "before started_on"),
     ("plans", 6, {"deviation_reason": ""}, "deviation_reason", "must be given exactly when deviated_on is"),
-    ("plans", 2, {"deviation_reason": "death"}, "deviation_reason", "must be given exactly when deviated_on is"),
+    (
+        "plans",
+        2,
+        {"deviation_reason": "death"},
+        "deviation_reason",
+        "must be given exactly when deviated_on is",
+    ),
     ("visits", 3, {"visit_id": "v01"}, "visit_id", "given before"),
     ("visits", 2, {"plan_id": "z99"}, "plan_id", "not in plans"),
     ("visits", 2, {"supervisor_id": "z9"}, "supervisor_id", "not in supervisors"),
@@ -90,14 +101,20 @@ BROKEN = [
 
 #: What lies just within the rules.
 ALLOWED = [
-    ("households", 2, {"size": "30"}), ("households", 2, {"exited_on": "1390/05/01", "exit_reason": "death"}),
-    ("households", 2, {"assessed_on": "1389/01/01"}), ("households", 2, {"district": ""}),
-    ("plans", 2, {"amount_rial": "0"}), ("plans", 2, {"household_id": "ندارد"}),
-    ("plans", 9, {"supervised_until": "1397/09/09"}), ("plans", 6, {"deviated_on": "1396/07/01"}),
-    ("visits", 2, {"visited_on": "1396/02/13"}), ("visits", 3, {"visited_on": "1396/02/13"}),
+    ("households", 2, {"size": "30"}),
+    ("households", 2, {"exited_on": "1390/05/01", "exit_reason": "death"}),
+    ("households", 2, {"assessed_on": "1389/01/01"}),
+    ("households", 2, {"district": ""}),
+    ("plans", 2, {"amount_rial": "0"}),
+    ("plans", 2, {"household_id": "ندارد"}),
+    ("plans", 9, {"supervised_until": "1397/09/09"}),
+    ("plans", 6, {"deviated_on": "1396/07/01"}),
+    ("visits", 2, {"visited_on": "1396/02/13"}),
+    ("visits", 3, {"visited_on": "1396/02/13"}),
     ("trainings", 2, {"hours": "2000", "finished_on": "1396/03/01"}),
     ("trainings", 2, {"employed_on": "1396/03/01", "completed": "no"}),
-    ("supervisors", 2, {"until_on": "1395/01/01"}), ("purchases", 2, {"amount_rial": "1"}),
+    ("supervisors", 2, {"until_on": "1395/01/01"}),
+    ("purchases", 2, {"amount_rial": "1"}),
 ]
 
 
@@ -134,7 +151,8 @@ def faults(message):
 
 @pytest.mark.parametrize(("table", "row", "cells", "column", "says"), BROKEN, ids=lambda value: str(value))
 def test_a_broken_rule_is_said_with_table_column_count_and_place_and_no_id(
-        office, reference, table, row, cells, column, says):
+    office, reference, table, row, cells, column, says
+):
     edit(office, table, row, **cells)
     message = refusal(office, reference)
     mine = [fault for fault in faults(message) if fault[1] == column and says in fault[2]]
@@ -156,7 +174,8 @@ def test_every_rule_key_and_reference_of_a_table_has_a_broken_copy(table):
     broken = {(column, says) for name, _, _, column, says in BROKEN if name == table}
     schema = TABLES[table]
     wanted = {(", ".join(schema.key), "given before")} | {
-        (reference.column, f"not in {reference.table}") for reference in schema.references}
+        (reference.column, f"not in {reference.table}") for reference in schema.references
+    }
     for column, says in wanted:
         assert (column, says) in broken
     for rule in schema.rules:
@@ -171,7 +190,11 @@ def test_all_faults_of_all_tables_are_said_at_once(office, reference):
     message = refusal(office, reference)
     assert "registers, households: faults: 3 in rows read: 14" in message
     assert {(fault[0], fault[1]) for fault in faults(message)} == {
-        ("households", "size"), ("households", "place"), ("visits", "plan_id"), ("targets", "target")}
+        ("households", "size"),
+        ("households", "place"),
+        ("visits", "plan_id"),
+        ("targets", "target"),
+    }
     assert message.splitlines()[-1].startswith("Correct these")
 
 
@@ -259,9 +282,15 @@ def test_csv_and_parquet_give_the_same_tables(office, reference, tmp_path):
     written = read(office, reference).tables
     for name, table in written.items():
         columns = [column.name for column in TABLES[name].columns]
-        days = {column.name: table[column.name].dt.date for column in TABLES[name].columns if column.kind == "date"}
+        days = {
+            column.name: table[column.name].dt.date
+            for column in TABLES[name].columns
+            if column.kind == "date"
+        }
         (tmp_path / "parquet" / name).mkdir(parents=True)
-        table[[*columns, "_file", "_row"]].assign(**days).to_parquet(tmp_path / "parquet" / name / "all.parquet")
+        table[[*columns, "_file", "_row"]].assign(**days).to_parquet(
+            tmp_path / "parquet" / name / "all.parquet"
+        )
     again = read_registers(tmp_path / "parquet", reference).tables
     for name, table in written.items():
         pd.testing.assert_frame_equal(again[name], table, obj=name)
@@ -297,23 +326,32 @@ def test_what_a_county_reads_adds_up_to_the_whole(office_registers, office, refe
     for name in ("households", "plans", "visits", "trainings", "purchases", "supervisors"):
         key = TABLES[name].key[0]
         assert sorted(row for part in parts for row in part.tables[name][key]) == sorted(
-            office_registers.tables[name][key])
+            office_registers.tables[name][key]
+        )
 
 
 def test_the_default_of_supervised_until_is_filled_in_to_the_end_of_the_calendar(build_registers):
-    plans = build_registers(plans="""
+    plans = build_registers(
+        plans="""
         started_on  supervised_until
         1396/02/13  .
         1395/12/30  .
         1396/02/13  1397/01/01
         1450/12/29  .
-    """).plans
+    """
+    ).plans
     assert [parts(day.date()) for day in plans["supervised_until"]] == [
-        (1399, 2, 13), (1398, 12, 29), (1397, 1, 1), (1453, 12, 29)]
+        (1399, 2, 13),
+        (1398, 12, 29),
+        (1397, 1, 1),
+        (1453, 12, 29),
+    ]
 
 
-@pytest.mark.parametrize(("marker", "synthetic"), [
-    ('{"synthetic": true}', True), ('{"synthetic": false}', False), ("{}", False), (None, False)])
+@pytest.mark.parametrize(
+    ("marker", "synthetic"),
+    [('{"synthetic": true}', True), ('{"synthetic": false}', False), ("{}", False), (None, False)],
+)
 def test_registers_are_synthetic_only_where_they_say_so(office, marker, synthetic):
     folder = office / "data" / "registers"
     (folder / "source.json").unlink()

@@ -4,29 +4,38 @@ KEY = "count_plans_supervised"
 
 
 def test_a_plan_started_on_the_last_day_is_supervised_on_it(figure):
-    found = figure(KEY, plans="""
+    found = figure(
+        KEY,
+        plans="""
         started_on
         1397/12/29
         1398/01/01
-    """)
+    """,
+    )
     assert found.numerator == 1
 
 
 def test_a_plan_supervised_until_the_first_day_is_supervised_on_it(figure):
-    found = figure(KEY, plans="""
+    found = figure(
+        KEY,
+        plans="""
         started_on  supervised_until
         1395/01/01  1396/12/29
         1395/01/01  1397/01/01
-    """)
+    """,
+    )
     assert found.numerator == 1
 
 
 def test_a_plan_that_deviated_before_the_first_day_is_out_and_on_it_is_in(figure):
-    found = figure(KEY, plans="""
+    found = figure(
+        KEY,
+        plans="""
         started_on  deviated_on  deviation_reason
         1396/01/01  1396/12/29   death
         1396/01/01  1397/01/01   death
-    """)
+    """,
+    )
     assert found.numerator == 1
 
 

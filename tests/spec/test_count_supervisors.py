@@ -22,9 +22,12 @@ def test_a_supervisor_counts_in_the_county_of_the_base(figure):
 
 
 def test_none_left_is_zero_and_none_ever_is_no_data(figure):
-    found = figure(KEY, supervisors="""
+    found = figure(
+        KEY,
+        supervisors="""
         from_on     until_on
         1395/01/01  1396/01/01
-    """)
+    """,
+    )
     assert (found.status, found.value) == ("reported", "0")
     assert figure(KEY, county="4003", supervisors=SUPERVISORS).status == "no_data"

@@ -14,7 +14,9 @@ CELLS = [[cell.strip() for cell in line.strip("|").split("|")] for line in LINES
 HEADLINES = [cells for cells in CELLS if cells[0] in INDICATORS]
 BY_CATEGORY = [cells for cells in CELLS if cells[0].split()[0] in INDICATORS and " " in cells[0]]
 PLACES = [(year, area) for year in (1396, 1397) for area in ("4001", "4002", "4003", "40")]
-RECITED = [(year, area, key, text) for key, *row in HEADLINES for (year, area), text in zip(PLACES, row, strict=True)]
+RECITED = [
+    (year, area, key, text) for key, *row in HEADLINES for (year, area), text in zip(PLACES, row, strict=True)
+]
 
 
 def whole(text):
@@ -23,7 +25,9 @@ def whole(text):
 
 @pytest.fixture(scope="module")
 def rolled(office_results, tiny_suite):
-    return roll_up(office_results, tiny_suite).set_index(["year", "area", "indicator", "breakdown", "category"])
+    return roll_up(office_results, tiny_suite).set_index(
+        ["year", "area", "indicator", "breakdown", "category"]
+    )
 
 
 @pytest.fixture(scope="module")
@@ -67,12 +71,18 @@ def test_every_breakdown_is_recited():
 
 def test_the_sums_that_lack_a_county_say_so(published):
     notes = published.xs("40", level="area")["note"]
-    partial = {(year, key): note.split(";")[0] for (year, key, breakdown, _), note in notes.items()
-               if note and not breakdown}
+    partial = {
+        (year, key): note.split(";")[0]
+        for (year, key, breakdown, _), note in notes.items()
+        if note and not breakdown
+    }
     assert partial == {
-        (1396, "target_exits"): "partial: 1 of 3", (1396, "share_of_exits_target"): "partial: 1 of 3",
-        (1397, "target_exits"): "partial: 2 of 3", (1397, "share_of_exits_target"): "partial: 2 of 3",
-        (1397, "count_purchases"): "partial: 2 of 3", (1397, "amount_purchases"): "partial: 2 of 3",
+        (1396, "target_exits"): "partial: 1 of 3",
+        (1396, "share_of_exits_target"): "partial: 1 of 3",
+        (1397, "target_exits"): "partial: 2 of 3",
+        (1397, "share_of_exits_target"): "partial: 2 of 3",
+        (1397, "count_purchases"): "partial: 2 of 3",
+        (1397, "amount_purchases"): "partial: 2 of 3",
     }
 
 

@@ -4,7 +4,9 @@ KEY = "share_employable"
 
 
 def test_households_never_assessed_are_in_the_denominator(figure):
-    found = figure(KEY, households="""
+    found = figure(
+        KEY,
+        households="""
         assessed_on  employable
         1397/02/02   yes
         1397/02/02   yes
@@ -12,7 +14,8 @@ def test_households_never_assessed_are_in_the_denominator(figure):
         .            .
         .            .
         .            .
-    """)
+    """,
+    )
     assert (found.numerator, found.denominator, found.value) == (2, 6, "33.3")
 
 
@@ -31,10 +34,13 @@ def test_it_follows_the_latest_assessment(figure):
 
 
 def test_a_share_of_no_households_is_not_defined(figure):
-    found = figure(KEY, households="""
+    found = figure(
+        KEY,
+        households="""
         exited_on   exit_reason
         1397/12/29  death
-    """)
+    """,
+    )
     assert found.status == "not_defined"
 
 

@@ -10,22 +10,30 @@ PLANS = """
 
 
 def test_visits_and_not_plans_are_divided(figure):
-    found = figure(KEY, plans=PLANS, visits="""
+    found = figure(
+        KEY,
+        plans=PLANS,
+        visits="""
         counselling  visited_on
         yes          1397/01/01
         yes          1397/12/29
         no           1397/06/06
         yes          1396/12/29
         yes          1398/01/01
-    """)
+    """,
+    )
     assert (found.numerator, found.denominator, found.value) == (2, 3, "66.7")
 
 
 def test_a_share_of_no_visits_is_not_defined(figure):
-    found = figure(KEY, plans=PLANS, visits="""
+    found = figure(
+        KEY,
+        plans=PLANS,
+        visits="""
         visited_on
         1396/12/29
-    """)
+    """,
+    )
     assert (found.denominator, found.status) == (0, "not_defined")
 
 

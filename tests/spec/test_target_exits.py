@@ -25,7 +25,14 @@ def test_an_area_without_a_target_has_no_data(figure):
 
 
 def test_a_target_that_was_not_delivered_is_no_data(figure):
-    assert figure(KEY, targets=TARGETS, reporters="""
+    assert (
+        figure(
+            KEY,
+            targets=TARGETS,
+            reporters="""
         table
         households
-    """).status == "no_data"
+    """,
+        ).status
+        == "no_data"
+    )

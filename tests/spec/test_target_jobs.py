@@ -25,7 +25,13 @@ def test_an_area_without_a_target_has_no_data(figure):
 
 
 def test_no_target_where_the_table_was_delivered_is_still_no_data(figure):
-    assert figure(KEY, reporters="""
+    assert (
+        figure(
+            KEY,
+            reporters="""
         table
         targets
-    """).status == "no_data"
+    """,
+        ).status
+        == "no_data"
+    )

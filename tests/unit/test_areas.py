@@ -6,16 +6,29 @@ from karnameh.areas import NATION, Area, Areas, fold
 from karnameh.errors import ParameterError
 
 
-@pytest.mark.parametrize(("one", "other"), [
-    ("آبیک", "ابیک"), ("تاکستان", "تاكستان"), ("بوئین‌زهرا", "بویین زهرا"), ("Buin Zahra", "buin-zahra"),
-    ("آوج", "اوج"), ("علی", "علي"), ("۲۶۰۲", "2602"), ("Bu'in Zahra", "BUIN_ZAHRA"), ("تاکـستان", "تاکستان"),
-    ("\u061cتاکستان\u200f", "تاکستان"), ("مُحَمَّد", "محمد"),
-])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("آبیک", "ابیک"),
+        ("تاکستان", "تاكستان"),
+        ("بوئین‌زهرا", "بویین زهرا"),
+        ("Buin Zahra", "buin-zahra"),
+        ("آوج", "اوج"),
+        ("علی", "علي"),
+        ("۲۶۰۲", "2602"),
+        ("Bu'in Zahra", "BUIN_ZAHRA"),
+        ("تاکـستان", "تاکستان"),
+        ("\u061cتاکستان\u200f", "تاکستان"),
+        ("مُحَمَّد", "محمد"),
+    ],
+)
 def test_writings_that_differ_in_what_does_not_matter_are_one(one, other):
     assert fold(one) == fold(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("آوج", "آمل"), ("2602", "2603"), ("Avaj", "Alvaj"), ("قزوین", "غزوین")])
+@pytest.mark.parametrize(
+    ("one", "other"), [("آوج", "آمل"), ("2602", "2603"), ("Avaj", "Alvaj"), ("قزوین", "غزوین")]
+)
 def test_other_writings_are_not(one, other):
     assert fold(one) != fold(other)
 
@@ -27,7 +40,12 @@ def test_the_country_has_31_provinces_and_429_counties(iran):
 
 
 def test_a_code_tells_the_level_and_the_parent(iran):
-    assert [iran[code].level for code in (NATION, "26", "2602", "260302")] == ["nation", "province", "county", "district"]
+    assert [iran[code].level for code in (NATION, "26", "2602", "260302")] == [
+        "nation",
+        "province",
+        "county",
+        "district",
+    ]
     assert [iran[code].parent for code in ("26", "2602", "260302")] == [NATION, "26", "2603"]
     assert iran.province("260302").code == iran.province("2603").code == iran.province("26").code == "26"
 
@@ -50,7 +68,13 @@ def test_every_code_name_and_spelling_of_a_county_finds_it_within_its_province(i
 
 def test_every_name_of_a_province_finds_it(iran):
     for province in iran.children(NATION):
-        for writing in (province.code, province.slug, province.name_fa, f"استان {province.name_fa}", *province.spellings):
+        for writing in (
+            province.code,
+            province.slug,
+            province.name_fa,
+            f"استان {province.name_fa}",
+            *province.spellings,
+        ):
             assert iran.find(writing, "province", "here") is province
 
 
@@ -73,7 +97,10 @@ def test_a_reader_sees_the_name_of_the_language_or_the_persian_one():
 
 
 def test_a_near_miss_is_offered_with_its_code(iran):
-    with pytest.raises(ParameterError, match=r"here: 'takistan' is not a county of Qazvin\. Did you mean 'takestan' \(2602\)\?"):
+    with pytest.raises(
+        ParameterError,
+        match=r"here: 'takistan' is not a county of Qazvin\. Did you mean 'takestan' \(2602\)\?",
+    ):
         iran.find("takistan", "county", "here", "26")
     with pytest.raises(ParameterError, match=r"Did you mean 'تاکستان' \(2602\)\?"):
         iran.find("تاکستون", "county", "here", "26")
@@ -86,8 +113,15 @@ def test_nothing_is_offered_where_nothing_is_near(iran):
 
 
 def test_a_name_that_two_counties_have_is_refused_with_both():
-    areas = Areas([Area(NATION, "ایران", "Iran"), Area("01", "یک", "One", NATION), Area("02", "دو", "Two", NATION),
-                   Area("0101", "ده", "Deh", "01"), Area("0201", "ده", "Deh", "02")])
+    areas = Areas(
+        [
+            Area(NATION, "ایران", "Iran"),
+            Area("01", "یک", "One", NATION),
+            Area("02", "دو", "Two", NATION),
+            Area("0101", "ده", "Deh", "01"),
+            Area("0201", "ده", "Deh", "02"),
+        ]
+    )
     with pytest.raises(ParameterError, match=r"more than one county of Iran: deh \(0101\), deh \(0201\)"):
         areas.find("ده", "county", "here")
     assert areas.find("ده", "county", "here", "02").code == "0201"

@@ -28,7 +28,10 @@ def path(tmp_path, frame):
 def test_the_file_is_as_the_contract_wants_it(path):
     data = path.read_bytes()
     lines = data.decode("utf-8").split("\n")
-    assert lines[0] == "year,area,area_name_en,indicator,breakdown,category,numerator,denominator,value,unit,status,note"
+    assert (
+        lines[0]
+        == "year,area,area_name_en,indicator,breakdown,category,numerator,denominator,value,unit,status,note"
+    )
     assert b"\r" not in data
     assert not data.startswith(b"\xef\xbb\xbf")
     assert lines[-1] == ""
@@ -49,7 +52,11 @@ def test_what_is_written_is_read_and_written_again_to_the_byte(path, tmp_path):
 def test_what_holds_for_the_whole_is_kept_beside_it(path):
     assert Publication.read(path).about == ABOUT
     assert json.loads(path.with_suffix(".json").read_text()) == {
-        "synthetic": True, "threshold": 2, "edition": 1, "data_date": "2019-03-20"}
+        "synthetic": True,
+        "threshold": 2,
+        "edition": 1,
+        "data_date": "2019-03-20",
+    }
 
 
 def test_without_a_table_the_error_says_how_to_make_one(tmp_path):
@@ -84,12 +91,17 @@ def test_a_row_that_the_table_does_not_have_is_none(path):
 
 def test_a_cell_is_named_as_pages_and_machines_name_it(path):
     publication = Publication.read(path)
-    assert publication.cell(1397, "4002", "count_jobs", "sector", "livestock").key == "1397/4002/count_jobs/sector/livestock"
+    assert (
+        publication.cell(1397, "4002", "count_jobs", "sector", "livestock").key
+        == "1397/4002/count_jobs/sector/livestock"
+    )
     assert publication.cell(1397, "40", "count_jobs").key == "1397/40/count_jobs//"
 
 
-@pytest.mark.parametrize(("note", "partial"), [
-    ("", None), ("partial: 5 of 6", (5, 6)), ("partial: 12 of 429; revised", (12, 429)), ("revised", None)])
+@pytest.mark.parametrize(
+    ("note", "partial"),
+    [("", None), ("partial: 5 of 6", (5, 6)), ("partial: 12 of 429; revised", (12, 429)), ("revised", None)],
+)
 def test_a_note_tells_how_many_counties_are_in_a_sum(note, partial):
     cell = Cell(1397, "40", "count_jobs", "", "", "reported", 1, None, 1, "job", note)
     assert cell.partial == partial
@@ -98,11 +110,25 @@ def test_a_note_tells_how_many_counties_are_in_a_sum(note, partial):
 def test_the_categories_of_a_breakdown_come_in_the_order_of_the_catalogue(path):
     publication = Publication.read(path)
     assert [cell.category for cell in publication.categories(1397, "40", "count_jobs", "operator_group")] == [
-        "female_head", "girl_left_school", "other", "not_stated"]
+        "female_head",
+        "girl_left_school",
+        "other",
+        "not_stated",
+    ]
     assert [cell.category for cell in publication.categories(1397, "40", "count_trainees", "district")] == [
-        "400101", "400102", "400201", "400202", "400301", "400302", "not_stated"]
+        "400101",
+        "400102",
+        "400201",
+        "400202",
+        "400301",
+        "400302",
+        "not_stated",
+    ]
     assert [cell.category for cell in publication.categories(1397, "4002", "count_trainees", "district")] == [
-        "400201", "400202", "not_stated"]
+        "400201",
+        "400202",
+        "not_stated",
+    ]
 
 
 def test_the_rows_of_a_year_and_of_areas(path):

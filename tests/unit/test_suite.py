@@ -67,33 +67,36 @@ def test_a_province_or_a_year_named_twice_is_published_once(suite_of):
     assert len({brief.path(suite.areas, "html") for brief in suite.briefs()}) == len(list(suite.briefs()))
 
 
-@pytest.mark.parametrize(("lines", "says"), [
-    ({"provinces": '["nemune"]'}, "'nemune' is not a province of Iran. Did you mean 'nemuneh' (40)?"),
-    ({"provinces": "[]"}, "provinces must be a list"),
-    ({"provinces": "40"}, "provinces must be a list"),
-    ({"provinces": None}, "provinces must be a list"),
-    ({"years": "[]"}, "years must be a list"),
-    ({"years": '["1397"]'}, "years must be a list"),
-    ({"years": "1397"}, "years must be a list"),
-    ({"years": "[true]"}, "years must be a list"),
-    ({"years": None}, "years must be a list"),
-    ({"years": "[2018]"}, "year 2018 is outside 1300–1450"),
-    ({"years": "[97]"}, "year 97 is outside"),
-    ({"languages": '["fr"]'}, "languages has 'fr'; known: fa, en"),
-    ({"formats": '["docx"]'}, "formats has 'docx'; known: html, pdf"),
-    ({"formats": '["htm"]'}, "Did you mean 'html'?"),
-    ({"languages": "5"}, "languages must be a list"),
-    ({"languages": '"fa"'}, "languages must be a list"),
-    ({"languages": "[]"}, "languages must be a list"),
-    ({"formats": "[]"}, "formats must be a list"),
-    ({"edition": "0"}, "edition must be a whole number from 1"),
-    ({"edition": '"first"'}, "edition must be a whole number from 1"),
-    ({"data_date": '"soon"'}, "data_date"),
-    ({"data_date": "5"}, "data_date"),
-    ({"registers": "5"}, "registers"),
-    ({"language": '["fa"]'}, "unknown key 'language'"),
-    ({"language": '["fa"]'}, "Did you mean 'languages'?"),
-])
+@pytest.mark.parametrize(
+    ("lines", "says"),
+    [
+        ({"provinces": '["nemune"]'}, "'nemune' is not a province of Iran. Did you mean 'nemuneh' (40)?"),
+        ({"provinces": "[]"}, "provinces must be a list"),
+        ({"provinces": "40"}, "provinces must be a list"),
+        ({"provinces": None}, "provinces must be a list"),
+        ({"years": "[]"}, "years must be a list"),
+        ({"years": '["1397"]'}, "years must be a list"),
+        ({"years": "1397"}, "years must be a list"),
+        ({"years": "[true]"}, "years must be a list"),
+        ({"years": None}, "years must be a list"),
+        ({"years": "[2018]"}, "year 2018 is outside 1300–1450"),
+        ({"years": "[97]"}, "year 97 is outside"),
+        ({"languages": '["fr"]'}, "languages has 'fr'; known: fa, en"),
+        ({"formats": '["docx"]'}, "formats has 'docx'; known: html, pdf"),
+        ({"formats": '["htm"]'}, "Did you mean 'html'?"),
+        ({"languages": "5"}, "languages must be a list"),
+        ({"languages": '"fa"'}, "languages must be a list"),
+        ({"languages": "[]"}, "languages must be a list"),
+        ({"formats": "[]"}, "formats must be a list"),
+        ({"edition": "0"}, "edition must be a whole number from 1"),
+        ({"edition": '"first"'}, "edition must be a whole number from 1"),
+        ({"data_date": '"soon"'}, "data_date"),
+        ({"data_date": "5"}, "data_date"),
+        ({"registers": "5"}, "registers"),
+        ({"language": '["fa"]'}, "unknown key 'language'"),
+        ({"language": '["fa"]'}, "Did you mean 'languages'?"),
+    ],
+)
 def test_a_fault_of_the_suite_is_said_with_the_file(suite_of, lines, says):
     message = refusal(suite_of, **lines)
     assert message.startswith("params/suite.toml: ")
@@ -101,11 +104,15 @@ def test_a_fault_of_the_suite_is_said_with_the_file(suite_of, lines, says):
 
 
 def test_all_faults_of_the_suite_are_said_at_once(suite_of):
-    message = refusal(suite_of, provinces='["nowhere", "nemune"]', years="[1299, 1397]", formats='["doc"]', edition="-1")
+    message = refusal(
+        suite_of, provinces='["nowhere", "nemune"]', years="[1299, 1397]", formats='["doc"]', edition="-1"
+    )
     assert len(message.splitlines()) == 5
 
 
-@pytest.mark.parametrize(("content", "says"), [(None, "not found"), (b"years = [", "not readable"), (b"\xff", "not readable")])
+@pytest.mark.parametrize(
+    ("content", "says"), [(None, "not found"), (b"years = [", "not readable"), (b"\xff", "not readable")]
+)
 def test_a_suite_file_that_is_not_there_or_not_toml_is_refused(tmp_path, reference, content, says):
     if content is not None:
         (tmp_path / "suite.toml").write_bytes(content)
@@ -125,7 +132,10 @@ def test_every_brief_of_the_suite_has_its_path(tiny_suite):
     for year in (1396, 1397):
         for lang in ("fa", "en"):
             expected |= {f"{year}/nemuneh/{stem}.{lang}.html" for stem in ("brief", "press-note")}
-            expected |= {f"{year}/nemuneh/{county}/brief.{lang}.html" for county in ("baladast", "miandasht", "payindeh")}
+            expected |= {
+                f"{year}/nemuneh/{county}/brief.{lang}.html"
+                for county in ("baladast", "miandasht", "payindeh")
+            }
     assert paths == expected
     assert len(list(tiny_suite.briefs())) == len(expected)
 
@@ -142,7 +152,9 @@ def test_the_paths_of_qazvin_are_those_of_the_contract(qazvin):
     assert path("reconciliation", "html", province="qazvin", lang="fa") == "reconciliation/qazvin.fa.html"
 
 
-@pytest.mark.parametrize("county", ["takestan", "2602", "تاکستان", "qazvin/takestan", "26/2602", "قزوین/تاکستان"])
+@pytest.mark.parametrize(
+    "county", ["takestan", "2602", "تاکستان", "qazvin/takestan", "26/2602", "قزوین/تاکستان"]
+)
 def test_the_parameters_of_a_brief_name_its_area_in_every_writing(qazvin, county):
     brief = qazvin.brief("county_brief", {"year": 1397, "county": county, "lang": "fa"})
     assert brief.parameters == {"year": 1397, "county": "takestan", "lang": "fa"}
@@ -152,29 +164,43 @@ def test_the_parameters_of_a_brief_name_its_area_in_every_writing(qazvin, county
 
 def test_the_county_of_a_notebook_is_always_a_county(qazvin):
     for county in ("qazvin", "قزوین", "البرز"):
-        assert qazvin.brief("county_brief", {"year": 1397, "county": county, "lang": "fa"}).area.level == "county"
+        assert (
+            qazvin.brief("county_brief", {"year": 1397, "county": county, "lang": "fa"}).area.level
+            == "county"
+        )
     province = qazvin.brief("province_brief", {"year": 1397, "province": "qazvin", "lang": "fa"})
     assert province.area.code == "26"
 
 
-@pytest.mark.parametrize(("change", "says"), [
-    ({"county": "takistan"}, "county 'takistan' is not an area of Qazvin. Did you mean 'takestan' (2602)?"),
-    ({"county": "tehran"}, "county 'tehran' is not an area of Qazvin."),
-    ({"county": "0001"}, "county '0001' is not an area of Qazvin."),
-    ({"county": 2602}, "county 2602 is not text"),
-    ({"county": None}, "county None is not text"),
-    ({"county": ""}, "county '' is not an area of Qazvin."),
-    ({"county": "gilan/takestan"}, "is not an area of Qazvin."),
-    ({"year": 1398}, "year 1398 is not published; the suite has 1396, 1397. Did you mean '1397'?"),
-    ({"year": "1397"}, "year '1397' is not a whole number"),
-    ({"year": 1397.0}, "year 1397.0 is not a whole number"),
-    ({"year": True}, "year True is not a whole number"),
-    ({"lang": "fr"}, "lang 'fr' is not published; the suite has fa, en."),
-    ({"lang": None}, "lang None is not published"),
-    ({"language": "fa"}, "unknown parameter 'language'; it takes year, county, lang. Did you mean 'lang'?"),
-])
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (
+            {"county": "takistan"},
+            "county 'takistan' is not an area of Qazvin. Did you mean 'takestan' (2602)?",
+        ),
+        ({"county": "tehran"}, "county 'tehran' is not an area of Qazvin."),
+        ({"county": "0001"}, "county '0001' is not an area of Qazvin."),
+        ({"county": 2602}, "county 2602 is not text"),
+        ({"county": None}, "county None is not text"),
+        ({"county": ""}, "county '' is not an area of Qazvin."),
+        ({"county": "gilan/takestan"}, "is not an area of Qazvin."),
+        ({"year": 1398}, "year 1398 is not published; the suite has 1396, 1397. Did you mean '1397'?"),
+        ({"year": "1397"}, "year '1397' is not a whole number"),
+        ({"year": 1397.0}, "year 1397.0 is not a whole number"),
+        ({"year": True}, "year True is not a whole number"),
+        ({"lang": "fr"}, "lang 'fr' is not published; the suite has fa, en."),
+        ({"lang": None}, "lang None is not published"),
+        (
+            {"language": "fa"},
+            "unknown parameter 'language'; it takes year, county, lang. Did you mean 'lang'?",
+        ),
+    ],
+)
 def test_a_fault_of_a_parameter_is_said_with_the_notebook(qazvin, change, says):
-    message = refusal(qazvin.brief, "county_brief", {"year": 1397, "county": "takestan", "lang": "fa"} | change)
+    message = refusal(
+        qazvin.brief, "county_brief", {"year": 1397, "county": "takestan", "lang": "fa"} | change
+    )
     assert message.startswith("county_brief.ipynb: ")
     assert says in message
 
@@ -190,10 +216,21 @@ def test_indicators_are_counted_for_a_year_and_county_of_the_suite(qazvin):
     assert len(refusal(qazvin.indicators, 1300, "nowhere").splitlines()) == 2
 
 
-@pytest.mark.parametrize(("asked", "code"), [
-    ("2602", "2602"), ("takestan", "2602"), ("تاکستان", "2602"), ("qazvin/takestan", "2602"), ("qazvin-province", "26"),
-    ("26", "26"), ("qazvin/qazvin", "2603"), ("alborz", "2605"), ("استان قزوین", "26"), ("شهرستان قزوین", "2603"),
-])
+@pytest.mark.parametrize(
+    ("asked", "code"),
+    [
+        ("2602", "2602"),
+        ("takestan", "2602"),
+        ("تاکستان", "2602"),
+        ("qazvin/takestan", "2602"),
+        ("qazvin-province", "26"),
+        ("26", "26"),
+        ("qazvin/qazvin", "2603"),
+        ("alborz", "2605"),
+        ("استان قزوین", "26"),
+        ("شهرستان قزوین", "2603"),
+    ],
+)
 def test_a_command_names_an_area_so(qazvin, asked, code):
     assert qazvin.any_area(asked, "--area").code == code
 
@@ -211,8 +248,15 @@ def test_an_area_off_the_suite_is_refused(qazvin, asked):
 
 
 def test_a_name_of_two_counties_of_the_suite_is_refused_with_both(suite_of):
-    areas = Areas([Area(NATION, "ایران", "Iran"), Area("01", "یک", "One", NATION), Area("02", "دو", "Two", NATION),
-                   Area("0101", "ده", "Deh", "01"), Area("0201", "ده", "Deh", "02")])
+    areas = Areas(
+        [
+            Area(NATION, "ایران", "Iran"),
+            Area("01", "یک", "One", NATION),
+            Area("02", "دو", "Two", NATION),
+            Area("0101", "ده", "Deh", "01"),
+            Area("0201", "ده", "Deh", "02"),
+        ]
+    )
     suite = suite_of(areas, provinces='"all"')
     message = refusal(suite.area, "ده", "county", "here")
     assert message == "here: 'ده' is more than one county of the suite: one/deh, two/deh."

@@ -45,11 +45,18 @@ def test_no_persian_word_is_written_with_arabic_letters_or_latin_digits():
         assert not set(text) & set("يك٠١٢٣٤٥٦٧٨٩0123456789"), key
 
 
-@pytest.mark.parametrize(("number", "persian", "english"), [
-    (0, "۰", "0"), (7, "۷", "7"), (1234567, "۱٬۲۳۴٬۵۶۷", "1,234,567"), (Decimal("70.0"), "۷۰٫۰", "70.0"),
-    (Decimal("1234.5"), "۱٬۲۳۴٫۵", "1,234.5"), (-5, f"{LRI}{MINUS}۵{PDI}", f"{MINUS}5"),
-    (Decimal("-0.4"), f"{LRI}{MINUS}۰٫۴{PDI}", f"{MINUS}0.4"),
-])
+@pytest.mark.parametrize(
+    ("number", "persian", "english"),
+    [
+        (0, "۰", "0"),
+        (7, "۷", "7"),
+        (1234567, "۱٬۲۳۴٬۵۶۷", "1,234,567"),
+        (Decimal("70.0"), "۷۰٫۰", "70.0"),
+        (Decimal("1234.5"), "۱٬۲۳۴٫۵", "1,234.5"),
+        (-5, f"{LRI}{MINUS}۵{PDI}", f"{MINUS}5"),
+        (Decimal("-0.4"), f"{LRI}{MINUS}۰٫۴{PDI}", f"{MINUS}0.4"),
+    ],
+)
 def test_a_number_is_written_in_the_digits_and_marks_of_the_language(fa, en, number, persian, english):
     assert (fa.number(number), en.number(number)) == (persian, english)
 
@@ -71,7 +78,11 @@ def test_a_percentage_keeps_its_sign_beside_it(fa, en):
 
 
 def test_a_year_has_no_separator_and_in_english_may_have_its_gregorian_span(fa, en):
-    assert (fa.year(1397, span=True), en.year(1397), en.year(1397, span=True)) == ("۱۳۹۷", "1397", "1397 (2018/19)")
+    assert (fa.year(1397, span=True), en.year(1397), en.year(1397, span=True)) == (
+        "۱۳۹۷",
+        "1397",
+        "1397 (2018/19)",
+    )
 
 
 def test_a_day_is_solar_hijri_with_the_gregorian_one_beside_it_in_english(fa, en):
@@ -81,7 +92,11 @@ def test_a_day_is_solar_hijri_with_the_gregorian_one_beside_it_in_english(fa, en
 
 def test_a_unit_takes_the_form_that_the_number_asks_for(fa, en):
     assert [en.counted("household", number) for number in (0, 1, 2, 1000)] == [
-        "0 households", "1 household", "2 households", "1,000 households"]
+        "0 households",
+        "1 household",
+        "2 households",
+        "1,000 households",
+    ]
     assert fa.counted("household", 2) == "۲ خانوار"
     assert en.counted("job", 1, "one") == "one job"
 
@@ -96,7 +111,9 @@ def test_a_small_number_is_a_word_and_a_large_one_is_a_number(fa, en):
     assert (en.cardinal(1000), fa.cardinal(1000)) == ("1,000", "۱٬۰۰۰")
 
 
-@pytest.mark.parametrize(("items", "english"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+@pytest.mark.parametrize(
+    ("items", "english"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")]
+)
 def test_items_are_listed(fa, en, items, english):
     assert en.listed(items) == english
     assert fa.listed(items) == english.replace(", ", "، ").replace(" and ", " و ")
@@ -109,7 +126,10 @@ def test_every_status_without_a_number_has_its_own_mark(fa, en):
 
 
 def test_a_word_that_is_not_there_is_an_error_with_the_nearest(en):
-    with pytest.raises(WordError, match=r"languages/en\.toml: there is no word 'head\.provence'\. Did you mean 'head\.province'\?"):
+    with pytest.raises(
+        WordError,
+        match=r"languages/en\.toml: there is no word 'head\.provence'\. Did you mean 'head\.province'\?",
+    ):
         en["head.provence"]
     assert "head.province" in en
     assert "head.provence" not in en

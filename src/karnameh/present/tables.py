@@ -124,9 +124,12 @@ def _pair(page: Page, pair: Pair, with_year: bool) -> str:
     if pair.category:
         name = words.say("table.scaled", name=name, unit=_pair_category(page, pair))
     cells = [tag("td", words.year(pair.year), class_="num")] if with_year else []
+    worded = "num words" if pair.approximate or pair.value_high is not None else "num"
+    in_range = "num words" if pair.value_high is not None else "num"
     cells += [
-        tag("td", content, class_="num")
-        for content in (_said(page, pair), _computed(page, pair), _difference(page, pair))
+        tag("td", _said(page, pair), class_=worded),
+        tag("td", _computed(page, pair), class_="num"),
+        tag("td", _difference(page, pair), class_=in_range),
     ]
     source = pair.source(words.lang)
     if pair.conflict and with_year:  # the page of all years explains the conflicts

@@ -111,7 +111,8 @@ def _read_table(
         if missing:
             faults.append(Fault(table.name, ", ".join(missing), "column missing", len(raw), path.name))
             continue
-        parts.append(_typed(table, raw, provenance, areas, faults))
+        if len(raw):
+            parts.append(_typed(table, raw, provenance, areas, faults))
     if not parts:
         if not table.optional and not _files(folder, table.name):
             faults.append(
@@ -185,7 +186,8 @@ def _typed(
         if column.required:
             empty = values.isna() & reasons.isna()
             reasons = reasons.mask(empty, "empty")
-        faults += _cell_faults(table, column, written, reasons, provenance)
+        if reasons.notna().any():
+            faults += _cell_faults(table, column, written, reasons, provenance)
         frame[column.name] = values.astype(_dtype(column, values))
     if table.name == "plans":
         frame["supervised_until"] = _default_supervision(frame)

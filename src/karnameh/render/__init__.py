@@ -21,7 +21,9 @@ def choose(name: str, project: Project) -> tuple[Engine, str]:
     found, where = find()
     if name == "quarto":
         if not found:
-            raise RenderError(f"engine 'quarto': {where}. Install it from quarto.org or with 'pip install quarto-cli', or name "
-                              "it in QUARTO_PATH; the embedded engine needs nothing: --engine embedded.")
+            raise RenderError(
+                f"engine 'quarto': {where}. Install it from quarto.org or with 'pip install quarto-cli', or name it "
+                "in QUARTO_PATH; the embedded engine needs nothing: --engine embedded."
+            )
         return Quarto(project, found), f"asked for; {where}"
     return (Quarto(project, found), where) if found else (Embedded(project), where)

@@ -31,7 +31,9 @@ def assemble(notebook: NotebookNode) -> str:
     """
     parts = [part for cell in notebook.cells for part in _cell(cell)]
     if not any(cell.get("outputs") for cell in notebook.cells):
-        raise RenderError("the notebook has no outputs; an executed one is expected. Run it with papermill or karnameh build.")
+        raise RenderError(
+            "the notebook has no outputs; an executed one is expected. Run it with papermill or karnameh build."
+        )
     return "\n\n".join(parts) + "\n"
 
 
@@ -55,7 +57,11 @@ def for_quarto(notebook: NotebookNode) -> NotebookNode:
         if _is_shown(cell):
             kept = NotebookNode(cell, metadata={})
             if cell.cell_type == "code":
-                kept |= {"source": _options(cell), "outputs": [_for_quarto(output) for output in _outputs(cell)], "execution_count": None}
+                kept |= {
+                    "source": _options(cell),
+                    "outputs": [_for_quarto(output) for output in _outputs(cell)],
+                    "execution_count": None,
+                }
             cells.append(NotebookNode(kept))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return NotebookNode(nbformat=4, nbformat_minor=5, metadata={"kernelspec": kernel}, cells=cells)
@@ -80,7 +86,11 @@ def _is_shown(cell: NotebookNode) -> bool:
 
 
 def _outputs(cell: NotebookNode) -> list[NotebookNode]:
-    return [output for output in cell.get("outputs", []) if output.output_type in ("display_data", "execute_result")]
+    return [
+        output
+        for output in cell.get("outputs", [])
+        if output.output_type in ("display_data", "execute_result")
+    ]
 
 
 def _cell(cell: NotebookNode) -> Iterator[str]:
@@ -118,6 +128,8 @@ def _picture(png: str, alt: re.Match | None) -> str:
     width, height = struct.unpack(">II", b64decode(png)[16:24])
     said = f'role="img" aria-label="{escape(alt[1].strip(chr(34) + chr(39)))}"' if alt else 'role="img"'
     data = "".join(png.split())
-    return (f'<figure class="chart"><svg xmlns="http://www.w3.org/2000/svg" {said} viewBox="0 0 {width} {height}" '
-            f'width="{min(width * _MM_AT_300_DPI, 182):.4g}mm"><image width="{width}" height="{height}" '
-            f'href="data:image/png;base64,{data}"/></svg></figure>')
+    return (
+        f'<figure class="chart"><svg xmlns="http://www.w3.org/2000/svg" {said} viewBox="0 0 {width} {height}" '
+        f'width="{min(width * _MM_AT_300_DPI, 182):.4g}mm"><image width="{width}" height="{height}" '
+        f'href="data:image/png;base64,{data}"/></svg></figure>'
+    )

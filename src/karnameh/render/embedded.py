@@ -18,7 +18,10 @@ from karnameh.suite import Project
 _WRITERS = {"html": ("html", "brief.html"), "pdf": ("typst", "brief.typ")}
 _FROM_FILTER = re.compile(r"karnameh: (.*)")
 _AT_LINE = re.compile(r"typ:(\d+):\d+")
-_FIGURE, _HEADING = re.compile(r"// figure: (.+)"), re.compile(r"^=+ (.+)|heading\(level: \d, \[(.+?)\]\)|\[=+ (.+?)\s*$")
+_FIGURE, _HEADING = (
+    re.compile(r"// figure: (.+)"),
+    re.compile(r"^=+ (.+)|heading\(level: \d, \[(.+?)\]\)|\[=+ (.+?)\s*$"),
+)
 
 
 class Embedded:
@@ -50,7 +53,11 @@ class Embedded:
         document, made = assemble(notebook), {}
         for suffix, target in job.targets.items():
             text = self._pandoc(document, suffix, target.name)
-            made[target] = text.encode() if suffix == "html" else self._typst(text, about(notebook).get("date"), target.name)
+            made[target] = (
+                text.encode()
+                if suffix == "html"
+                else self._typst(text, about(notebook).get("date"), target.name)
+            )
         for target, data in made.items():
             write_atomically(target, data)
 
@@ -61,16 +68,27 @@ class Embedded:
         Raises: RenderError with the filter's own words where it found the fault.
         """
         writer, template = _WRITERS[suffix]
-        command = [self._pandoc_path, "--from=markdown", f"--to={writer}", "--standalone", "--wrap=none", "--mathml",
-                   f"--data-dir={TEMPLATES}", f"--template={TEMPLATES / template}", f"--lua-filter={TEMPLATES / 'brief.lua'}",
-                   f"--metadata-file={TEMPLATES / 'tokens.yml'}"]
+        command = [
+            self._pandoc_path,
+            "--from=markdown",
+            f"--to={writer}",
+            "--standalone",
+            "--wrap=none",
+            "--mathml",
+            f"--data-dir={TEMPLATES}",
+            f"--template={TEMPLATES / template}",
+            f"--lua-filter={TEMPLATES / 'brief.lua'}",
+            f"--metadata-file={TEMPLATES / 'tokens.yml'}",
+        ]
         done = subprocess.run(command, input=document.encode(), capture_output=True)
         if done.returncode:
             said = done.stderr.decode(errors="replace")
             if fault := _FROM_FILTER.search(said):
                 raise RenderError(f"{name}: {fault[1]}")
             shown = " ".join(["pandoc", *command[1:4], "…"])
-            raise RenderError(f"{name}: pandoc failed with exit code {done.returncode}: {shown}\n{last_lines(said)}")
+            raise RenderError(
+                f"{name}: pandoc failed with exit code {done.returncode}: {shown}\n{last_lines(said)}"
+            )
         return done.stdout.decode()
 
     @cached_property
@@ -83,7 +101,9 @@ class Embedded:
     def _fonts(self):
         import typst
 
-        return typst.Fonts(include_system_fonts=False, font_paths=[str(make_fonts(self._project).regular.parent)])
+        return typst.Fonts(
+            include_system_fonts=False, font_paths=[str(make_fonts(self._project).regular.parent)]
+        )
 
     def _typst(self, source: str, day: str | None, name: str) -> bytes:
         """
@@ -96,8 +116,13 @@ class Embedded:
         timestamp = calendar.timegm(date.fromisoformat(day or "2000-01-01").timetuple())
         try:
             pdf, warnings = typst.compile_with_warnings(
-                source.encode(), font_paths=self._fonts, ignore_system_fonts=True, format="pdf",
-                pdf_standards=list(STANDARDS), timestamp=timestamp)
+                source.encode(),
+                font_paths=self._fonts,
+                ignore_system_fonts=True,
+                format="pdf",
+                pdf_standards=list(STANDARDS),
+                timestamp=timestamp,
+            )
         except typst.TypstError as error:
             raise RenderError(_told(name, source, error.message, error.diagnostic)) from None
         if warnings:
@@ -115,7 +140,7 @@ def _told(name: str, source: str, message: str, diagnostic: str) -> str:
 
 def _place(lines: list[str], number: int) -> str:
     """The figure that a line of the source draws, else the heading above it."""
-    near = "\n".join(lines[max(0, number - 2):number])
+    near = "\n".join(lines[max(0, number - 2) : number])
     if figure := _FIGURE.search(near):
         return f"in the figure '{figure[1]}'"
     for line in reversed(lines[:number]):

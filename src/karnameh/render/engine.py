@@ -32,7 +32,9 @@ class Job:
         try:
             return nbformat.read(self.notebook, as_version=4)
         except (OSError, nbformat.reader.NotJSONError, nbformat.ValidationError) as error:
-            raise RenderError(f"{self.notebook.name}: not readable as an executed notebook: {error}") from None
+            raise RenderError(
+                f"{self.notebook.name}: not readable as an executed notebook: {error}"
+            ) from None
 
     @property
     def name(self) -> str:

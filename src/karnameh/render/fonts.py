@@ -27,7 +27,15 @@ _WIDTH = 94
 _RINGS = {"Regular": (138, 62), "Bold": (152, 92)}
 _RING_MIDDLE = 300
 _THOUSANDS, _DECIMAL, _MINUS, _EN_DASH = 0x066C, 0x066B, 0x2212, 0x2013
-_WEB_RANGES = ((0x20, 0x7E), (0xA0, 0xFF), (0x600, 0x6FF), (0x200C, 0x200F), (0x2010, 0x2026), (0x2066, 0x2069), (_MINUS, _MINUS))
+_WEB_RANGES = (
+    (0x20, 0x7E),
+    (0xA0, 0xFF),
+    (0x600, 0x6FF),
+    (0x200C, 0x200F),
+    (0x2010, 0x2026),
+    (0x2066, 0x2069),
+    (_MINUS, _MINUS),
+)
 
 
 class FontFiles(NamedTuple):
@@ -52,7 +60,9 @@ def make_fonts(project: Project) -> FontFiles:
 
 def web_fonts(project: Project) -> dict[str, bytes]:
     """The type as pages load it: file name → WOFF2 of the characters that pages use."""
-    return {path.name: path.read_bytes() for path in (font.with_suffix(".woff2") for font in make_fonts(project))}
+    return {
+        path.name: path.read_bytes() for path in (font.with_suffix(".woff2") for font in make_fonts(project))
+    }
 
 
 def _file_name(weight: str) -> str:
@@ -77,7 +87,9 @@ def _recipe() -> str:
 def _source() -> bytes:
     found = [file for file in (files(_MODULE) / "files").iterdir() if file.name.endswith(".ttf")]
     if len(found) != 1:
-        raise RenderError(f"{_PACKAGE}: one variable TTF expected, found {len(found)}. Install the version in requirements.lock.")
+        raise RenderError(
+            f"{_PACKAGE}: one variable TTF expected, found {len(found)}. Install the version in requirements.lock."
+        )
     return found[0].read_bytes()
 
 
@@ -151,7 +163,9 @@ def _raise_decimal(font) -> None:
 def _open_zero(font, radius: float, stroke: float) -> None:
     """A ring in place of a dot, in both widths of the Persian and the Arabic zero."""
     characters = font.getBestCmap()
-    for name in {characters[0x06F0], characters[0x0660], "uni06F0.lf", "uni0660.lf"} & set(font.getGlyphOrder()):
+    for name in {characters[0x06F0], characters[0x0660], "uni06F0.lf", "uni0660.lf"} & set(
+        font.getGlyphOrder()
+    ):
         width = font["hmtx"][name][0]
         _redraw(font, name, _ring(width / 2, radius, stroke), width)
 
@@ -162,8 +176,14 @@ def _ring(middle: float, radius: float, stroke: float):
     pen = TTGlyphPen(None)
     for size, turn in ((radius, -1), (radius - stroke, 1)):
         corner = size / math.cos(math.pi / 8)
-        points = [(middle + r * math.cos(turn * step * math.pi / 8), _RING_MIDDLE + r * math.sin(turn * step * math.pi / 8))
-                  for step in range(1, 17) for r in [corner if step % 2 else size]]
+        points = [
+            (
+                middle + r * math.cos(turn * step * math.pi / 8),
+                _RING_MIDDLE + r * math.sin(turn * step * math.pi / 8),
+            )
+            for step in range(1, 17)
+            for r in [corner if step % 2 else size]
+        ]
         pen.moveTo(points[-1])
         for through, to in zip(points[::2], points[1::2], strict=True):
             pen.qCurveTo(through, to)
@@ -181,7 +201,13 @@ def _redraw(font, name: str, glyph, width: int) -> None:
 def _name(font, weight: str) -> None:
     """Names of its own: the licence lets a changed font keep the drawings, not the name."""
     bold = weight == "Bold"
-    names = {1: FAMILY, 2: weight, 3: f"{_file_name(weight)};{version(_PACKAGE)}", 4: f"{FAMILY} {weight}", 6: _file_name(weight)}
+    names = {
+        1: FAMILY,
+        2: weight,
+        3: f"{_file_name(weight)};{version(_PACKAGE)}",
+        4: f"{FAMILY} {weight}",
+        6: _file_name(weight),
+    }
     table = font["name"]
     table.names = [record for record in table.names if record.nameID in (0, 5, 13, 14)]
     for identifier, text in names.items():

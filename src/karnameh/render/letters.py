@@ -31,8 +31,10 @@ class Composer:
     def __init__(self, font: TTFont):
         self.font, self.cmap = font, font.getBestCmap()
         self.gsub, self.gpos = font["GSUB"].table, font["GPOS"].table
-        self.attachments = {kind: [_attachment(table, kind) for table in _subtables(self.gpos, kind)]
-                            for kind in (_ON_BASE, _ON_MARK)}
+        self.attachments = {
+            kind: [_attachment(table, kind) for table in _subtables(self.gpos, kind)]
+            for kind in (_ON_BASE, _ON_MARK)
+        }
         self.made: dict[str, tuple[str, str]] = {}
 
     def run(self) -> None:
@@ -104,8 +106,12 @@ class Composer:
             mapping[glyph] = [whole]
 
     def _lookups_of(self, tag: str) -> list:
-        features = [record.Feature for record in self.gsub.FeatureList.FeatureRecord if record.FeatureTag == tag]
-        return [self.gsub.LookupList.Lookup[index] for feature in features for index in feature.LookupListIndex]
+        features = [
+            record.Feature for record in self.gsub.FeatureList.FeatureRecord if record.FeatureTag == tag
+        ]
+        return [
+            self.gsub.LookupList.Lookup[index] for feature in features for index in feature.LookupListIndex
+        ]
 
     # Letters of two characters.
 
@@ -137,8 +143,13 @@ class Composer:
         classes, dots = self.font["GDEF"].table.GlyphClassDef.classDefs, {}
         for tag in ("init", "medi", "fina"):
             tables = [table for lookup in self._lookups_of(tag) for table in _inner(lookup)]
-            moved = {glyph: becomes for table in tables if table.LookupType == _SINGLE
-                     for glyph, becomes in table.mapping.items() if classes.get(glyph) == 3}
+            moved = {
+                glyph: becomes
+                for table in tables
+                if table.LookupType == _SINGLE
+                for glyph, becomes in table.mapping.items()
+                if classes.get(glyph) == 3
+            }
             dots |= {id(table.mapping): moved for table in tables if table.LookupType in (_SINGLE, _MULTIPLE)}
         return dots
 
@@ -185,7 +196,9 @@ class Composer:
         first = table.Coverage.glyphs
         more = self._companions(first)
         if table.Format == 1:
-            sets = dict(zip(first, table.PairSet, strict=True)) | {n: table.PairSet[first.index(self.stem(n))] for n in more}
+            sets = dict(zip(first, table.PairSet, strict=True)) | {
+                n: table.PairSet[first.index(self.stem(n))] for n in more
+            }
             table.Coverage = buildCoverage(sets, self.font.getReverseGlyphMap())
             table.PairSet = [sets[glyph] for glyph in table.Coverage.glyphs]
             table.PairSetCount = len(table.PairSet)
@@ -210,7 +223,9 @@ class Composer:
         for mark, placed in zip(table.MarkCoverage.glyphs, table.MarkArray.MarkRecord, strict=True):
             if of_stem.BaseAnchor[placed.Class] and (offset := self._offset(name, mark)):
                 at = placed.MarkAnchor
-                record.BaseAnchor[placed.Class] = buildAnchor(offset[0] + at.XCoordinate, offset[1] + at.YCoordinate)
+                record.BaseAnchor[placed.Class] = buildAnchor(
+                    offset[0] + at.XCoordinate, offset[1] + at.YCoordinate
+                )
         return record
 
 
@@ -262,11 +277,15 @@ def _attachment(table, kind: int) -> tuple[dict, dict]:
     """Of an attachment: the record of each mark, the anchors of each base."""
     if kind == _ON_BASE:
         anchors = (record.BaseAnchor for record in table.BaseArray.BaseRecord)
-        return (dict(zip(table.MarkCoverage.glyphs, table.MarkArray.MarkRecord, strict=True)),
-                dict(zip(table.BaseCoverage.glyphs, anchors, strict=True)))
+        return (
+            dict(zip(table.MarkCoverage.glyphs, table.MarkArray.MarkRecord, strict=True)),
+            dict(zip(table.BaseCoverage.glyphs, anchors, strict=True)),
+        )
     anchors = (record.Mark2Anchor for record in table.Mark2Array.Mark2Record)
-    return (dict(zip(table.Mark1Coverage.glyphs, table.Mark1Array.MarkRecord, strict=True)),
-            dict(zip(table.Mark2Coverage.glyphs, anchors, strict=True)))
+    return (
+        dict(zip(table.Mark1Coverage.glyphs, table.Mark1Array.MarkRecord, strict=True)),
+        dict(zip(table.Mark2Coverage.glyphs, anchors, strict=True)),
+    )
 
 
 def _coverages(table) -> Iterator:
@@ -285,7 +304,14 @@ def _calls_of(gsub) -> Iterator:
 
 
 def _calls(table) -> Iterator:
-    for name in ("SubstLookupRecord", "ChainSubClassSet", "ChainSubRuleSet", "SubRuleSet", "ChainSubRule", "SubRule"):
+    for name in (
+        "SubstLookupRecord",
+        "ChainSubClassSet",
+        "ChainSubRuleSet",
+        "SubRuleSet",
+        "ChainSubRule",
+        "SubRule",
+    ):
         for item in getattr(table, name, None) or []:
             if name == "SubstLookupRecord":
                 yield item

@@ -20,8 +20,9 @@ from karnameh.render.engine import STANDARDS, TEMPLATES, Failure, Job, last_line
 from karnameh.render.fonts import make_fonts
 from karnameh.suite import Project
 
-#: The oldest Quarto that takes our templates, and the first that writes tagged PDF.
-OLDEST, TAGGED = (1, 7), (1, 9)
+#: The oldest Quarto that takes our templates, and the first whose Typst keeps to two standards at once. Tagged PDF
+#: comes with 1.9; an older one passes over what it is asked.
+OLDEST, TWO_STANDARDS = (1, 7), (1, 10)
 _FORMATS = {"html": "html", "pdf": "typst"}
 _COLOURS = re.compile(r"\x1b\[\d*m")
 _FROM_FILTER = re.compile(r"karnameh: (.*)")
@@ -29,8 +30,11 @@ _FROM_FILTER = re.compile(r"karnameh: (.*)")
 
 def find() -> tuple[Path | None, str]:
     """Quarto from QUARTO_PATH, PATH or beside this Python, and where it is; or None and what is wrong."""
-    places = [("QUARTO_PATH", os.environ.get("QUARTO_PATH")), ("PATH", shutil.which("quarto")),
-              ("the environment", Path(sys.executable).with_name("quarto"))]
+    places = [
+        ("QUARTO_PATH", os.environ.get("QUARTO_PATH")),
+        ("PATH", shutil.which("quarto")),
+        ("the environment", Path(sys.executable).with_name("quarto")),
+    ]
     for where, place in places:
         path = Path(place) / "quarto" if place and Path(place).is_dir() else place and Path(place)
         if not (path and path.is_file()):
@@ -38,7 +42,10 @@ def find() -> tuple[Path | None, str]:
                 return None, "QUARTO_PATH names no file"
             continue
         if _numbers(version_of(path)) < OLDEST:
-            return None, f"Quarto {version_of(path) or '?'} in {where} is older than {'.'.join(map(str, OLDEST))}"
+            return (
+                None,
+                f"Quarto {version_of(path) or '?'} in {where} is older than {'.'.join(map(str, OLDEST))}",
+            )
         return path, f"found in {where}"
     return None, "no Quarto found"
 
@@ -55,16 +62,17 @@ def _numbers(version: str) -> tuple[int, ...]:
     return tuple(map(int, re.findall(r"\d+", version)[:2])) or (0,)
 
 
-def settings(templates: str, fonts: str, output: str, standards: Sequence[str] = ()) -> dict:
+def settings(templates: str, fonts: str, output: str, standards: Sequence[str] = STANDARDS[:1]) -> dict:
     """
-    What `_quarto.yml` says, with the paths given; the project's own file says the same, so a page made by hand is the same.
-
-    standards: what the PDF is asked to keep to, for versions that know.
+    What `_quarto.yml` says, for these paths. The project's own file says the same: a page made by hand is the same.
     """
-    typst = {"template": f"{templates}/brief.typ", "font-paths": [fonts]}
-    if standards:
-        typst["pdf-standard"] = list(standards)
-    html = {"minimal": True, "theme": "none", "template": f"{templates}/brief.html", "html-math-method": "mathml"}
+    typst = {"template": f"{templates}/brief.typ", "font-paths": [fonts], "pdf-standard": list(standards)}
+    html = {
+        "minimal": True,
+        "theme": "none",
+        "template": f"{templates}/brief.html",
+        "html-math-method": "mathml",
+    }
     return {
         "project": {"type": "default", "output-dir": output},
         "execute": {"enabled": False, "echo": False, "warning": False},
@@ -98,19 +106,25 @@ class Quarto:
         with tempfile.TemporaryDirectory(dir=parent, prefix="stage.") as folder:
             stage = Path(folder)
             failures = self._stage(stage, jobs)
-            waiting = {f"{number:04}": job for number, job in enumerate(jobs) if (stage / f"{number:04}.ipynb").is_file()}
+            waiting = {
+                f"{number:04}": job
+                for number, job in enumerate(jobs)
+                if (stage / f"{number:04}.ipynb").is_file()
+            }
             while waiting:
                 said = self._call(stage, formats)
                 failed = self._collect(stage, waiting)
                 if failed:
-                    failures.append(Failure(waiting.pop(failed), RenderError(self._told(failed, jobs[int(failed)], said))))
+                    failures.append(
+                        Failure(waiting.pop(failed), RenderError(self._told(failed, jobs[int(failed)], said)))
+                    )
                     (stage / f"{failed}.ipynb").unlink()
         return failures
 
     def _stage(self, stage: Path, jobs: list[Job]) -> list[Failure]:
         """Write the project; jobs whose notebook cannot be shown fail here."""
         fonts = Path(os.path.relpath(make_fonts(self._project).regular.parent, stage)).as_posix()
-        standards = STANDARDS if _numbers(self.version) >= TAGGED else ()
+        standards = STANDARDS if _numbers(self.version) >= TWO_STANDARDS else STANDARDS[:1]
         shutil.copytree(TEMPLATES, stage / "templates")  # Quarto reads metadata files of the project only
         chosen = settings("templates", fonts, "out", standards)
         (stage / "_quarto.yml").write_text(yaml.safe_dump(chosen, sort_keys=False), encoding="utf-8")
@@ -127,14 +141,22 @@ class Quarto:
     def _call(self, stage: Path, formats: list[str]) -> str:
         """One run over all that is staged; gives what it said."""
         to = "all" if len(formats) > 1 else _FORMATS[formats[0]]
-        done = subprocess.run([self._path, "render", ".", "--to", to, "--no-execute"], cwd=stage, capture_output=True, text=True,
-                              errors="replace", stdin=subprocess.DEVNULL)
+        done = subprocess.run(
+            [self._path, "render", ".", "--to", to, "--no-execute"],
+            cwd=stage,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            stdin=subprocess.DEVNULL,
+        )
         return done.stdout + done.stderr
 
     def _collect(self, stage: Path, waiting: dict[str, Job]) -> str | None:
         """Move what was made to its place; gives the first that was not made whole, where Quarto stopped."""
         for stem in list(waiting):
-            made = {target: stage / "out" / f"{stem}.{suffix}" for suffix, target in waiting[stem].targets.items()}
+            made = {
+                target: stage / "out" / f"{stem}.{suffix}" for suffix, target in waiting[stem].targets.items()
+            }
             if not all(path.is_file() for path in made.values()):
                 return stem
             for target, path in made.items():
@@ -147,7 +169,13 @@ class Quarto:
         """The filter's own words; else what Quarto said from the first error on, without the traces of its own code."""
         if fault := _FROM_FILTER.search(said):
             return f"{job.name}: {fault[1]}"
-        lines = [line for line in _COLOURS.sub("", said).splitlines() if not line.startswith(("\t", "stack traceback"))]
-        first = next((number for number, line in enumerate(lines) if "error" in line.lower()), max(0, len(lines) - 8))
-        told = "\n".join(lines[first:first + 8])
+        lines = [
+            line
+            for line in _COLOURS.sub("", said).splitlines()
+            if not line.startswith(("\t", "stack traceback"))
+        ]
+        first = next(
+            (number for number, line in enumerate(lines) if "error" in line.lower()), max(0, len(lines) - 8)
+        )
+        told = "\n".join(lines[first : first + 8])
         return f"{job.name}: quarto {self.version} failed: quarto render {stem}.ipynb\n{last_lines(told)}"

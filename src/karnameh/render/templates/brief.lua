@@ -11,8 +11,10 @@ local function readable(text)
   return (text:gsub("<[^>]*>", " "):gsub("%s+", " "):gsub("^ ", ""):gsub(" $", ""))
 end
 
+-- Leaves at once: Quarto turns error() into a line of its log and goes on.
 local function fail(message)
-  error("karnameh: " .. message .. "\n", 0)
+  io.stderr:write("karnameh: " .. message .. "\n")
+  os.exit(83)
 end
 
 local function read_file(path)
@@ -137,10 +139,11 @@ local function pulled(html, pattern, into)
 end
 
 local function on_page(html, parts)
+  html = lightened(html)
   html = pulled(html, '<header class="head.-</header>', parts.masthead)
   html = pulled(html, '<div class="links">.-</div>', parts.links)
   html = html:gsub('<section class="(%w+)">', '<section class="%1" id="%1">')
-  return pandoc.RawBlock("html", place_cells(lightened(html)))
+  return pandoc.RawBlock("html", place_cells(html))
 end
 
 local paper = assert(loadfile(pandoc.path.join({ HERE, "paper.lua" })))({

@@ -29,7 +29,7 @@ local function markup(blocks)
   local texts = {}
   for _, block in ipairs(blocks) do
     if block.t ~= "RawBlock" then
-      return (pandoc.write(pandoc.Pandoc(blocks), "typst", WRITING):gsub("%s+$", ""))
+      return (pandoc.write(pandoc.Pandoc(blocks), "typst-smart", WRITING):gsub("%s+$", ""))
     end
     table.insert(texts, block.text)
   end
@@ -146,6 +146,7 @@ end
 
 local function cell_markup(cell)
   local inner = content(cell.contents)
+  if cell.attr.classes:includes("words") then return "(words: " .. inner .. ")" end
   if not cell.attr.classes:includes("num") then return inner end
   local plain = pandoc.utils.stringify(cell.contents):gsub("\u{2066}", ""):gsub("\u{2069}", "")
   local before, after = by_place(plain)

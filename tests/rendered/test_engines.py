@@ -1,0 +1,321 @@
+"""What every engine must make of an executed brief: the same page and the same paper."""
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pikepdf
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from karnameh.errors import RenderError
+from karnameh.render import Job, choose
+from karnameh.render.engine import TEMPLATES
+from karnameh.render.quarto import find, settings
+from karnameh.suite import Project
+
+sys.path.insert(0, str(Path(__file__).parent))
+import sample  # noqa: E402
+
+ENGINES = ["embedded", *(["quarto"] if find()[0] else [])]
+LANGUAGES = ["fa", "en"]
+ROOT = Path(__file__).parents[2]
+_ISOLATES = re.compile("[\u2066-\u2069\u200e\u200f\u202a-\u202e]")
+#: pdftotext sets spaces beside figures, and the hamza of an ezafe, on the other side.
+_MOVED = re.compile("[\\s\u0654\u0650]")
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory) -> Project:
+    return Project(tmp_path_factory.mktemp("project"))
+
+
+@pytest.fixture(scope="session")
+def made(project):
+    """Both languages in both formats by every engine there is: (engine, lang) → the folder."""
+    folders = {}
+    for name in ENGINES:
+        jobs = []
+        for lang in LANGUAGES:
+            folder = folders[name, lang] = project.root / "out" / name / lang
+            jobs.append(
+                Job(sample.notebook(lang), {"html": folder / "brief.html", "pdf": folder / "brief.pdf"})
+            )
+        assert choose(name, project)[0].render(jobs) == []
+    return folders
+
+
+def everywhere(test):
+    return pytest.mark.parametrize("lang", LANGUAGES)(pytest.mark.parametrize("engine", ENGINES)(test))
+
+
+def page(made, engine: str, lang: str) -> BeautifulSoup:
+    return BeautifulSoup((made[engine, lang] / "brief.html").read_text(encoding="utf-8"), "html.parser")
+
+
+def pdf(made, engine: str, lang: str) -> pikepdf.Pdf:
+    return pikepdf.open(made[engine, lang] / "brief.pdf")
+
+
+def source(lang: str) -> BeautifulSoup:
+    cells = sample.notebook(lang).cells
+    return BeautifulSoup(
+        "".join(out.data["text/html"] for cell in cells for out in cell.get("outputs", []) if "data" in out),
+        "html.parser",
+    )
+
+
+def texts(soup: BeautifulSoup, selector: str) -> list[str]:
+    return [element.get_text() for element in soup.select(selector)]
+
+
+def pdf_text(made, engine: str, lang: str) -> str:
+    """What a reader copies from the paper, by a tool that is not ours."""
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext (poppler-utils) is not installed")
+    said = subprocess.run(
+        ["pdftotext", made[engine, lang] / "brief.pdf", "-"], capture_output=True, text=True, check=True
+    )
+    return _ISOLATES.sub("", said.stdout)
+
+
+@everywhere
+def test_headings_come_whole_and_in_order(made, engine, lang):
+    assert texts(page(made, engine, lang), "h1, h2, h3") == texts(source(lang), "h1, h2, h3")
+
+
+@everywhere
+def test_table_cells_come_whole(made, engine, lang):
+    assert texts(page(made, engine, lang), "th, td") == texts(source(lang), "th, td")
+    assert [th.get("scope") for th in page(made, engine, lang).select("th")] == [
+        th["scope"] for th in source(lang).select("th")
+    ]
+
+
+@everywhere
+def test_every_figure_still_names_its_cell(made, engine, lang):
+    def cells(soup):
+        return [
+            (span["data-cell"], span.get("data-value"), span.get("data-status"), span.get_text())
+            for span in soup.select("[data-cell]")
+        ]
+
+    assert cells(page(made, engine, lang)) == cells(source(lang))
+
+
+@everywhere
+def test_every_picture_says_what_it_shows(made, engine, lang):
+    def alts(soup):
+        return [(svg.get("aria-label"), svg.get("aria-hidden")) for svg in soup.select("svg")]
+
+    assert alts(page(made, engine, lang)) == alts(source(lang))
+
+
+@everywhere
+def test_the_linked_data_are_in_the_head_unchanged(made, engine, lang):
+    scripts = page(made, engine, lang).select("head script")
+    assert [json.loads(script.string) for script in scripts] == [sample.LINKED]
+    assert not page(made, engine, lang).select("body script")
+
+
+@everywhere
+def test_the_page_has_its_landmarks_and_language(made, engine, lang):
+    soup = page(made, engine, lang)
+    assert (soup.html["lang"], soup.html["dir"]) == (lang, "rtl" if lang == "fa" else "ltr")
+    assert [len(soup.find_all(name)) for name in ("header", "main", "footer", "nav", "h1")] == [1, 1, 1, 1, 1]
+    assert soup.select_one(".skip")["href"] == "#" + soup.main["id"]
+    assert soup.title.string.startswith(sample.WORDS[lang]["name"])
+    ids = [element["id"] for element in soup.select("[id]")]
+    assert len(ids) == len(set(ids))
+
+
+@everywhere
+def test_nothing_of_the_run_is_on_the_page(made, engine, lang):
+    html = (made[engine, lang] / "brief.html").read_text(encoding="utf-8")
+    for trace in (
+        "secret_code",
+        "STREAM",
+        "PLAIN",
+        "machine-7",
+        "cell-3",
+        "papermill",
+        "/home/",
+        str(ROOT),
+        "jquery",
+        "require.js",
+    ):
+        assert trace not in html
+
+
+@everywhere
+def test_the_page_fetches_nothing_but_its_fonts(made, engine, lang):
+    html = (made[engine, lang] / "brief.html").read_text(encoding="utf-8")
+    fetched = re.findall(
+        r'(?:src|href)="?([^"#\s>]+)|url\("?([^")]+)',
+        re.sub(r"<a .*?</a>|<svg.*?</svg>", "", html, flags=re.S),
+    )
+    assert {a or b for a, b in fetched} == {
+        f"../../../assets/KarnamehSans-{weight}.woff2" for weight in ("Regular", "Bold")
+    }
+
+
+@everywhere
+def test_words_of_the_analyst_come_through(made, engine, lang):
+    assert page(made, engine, lang).select_one("main > p strong").get_text() in ("تحلیل‌گر", "analyst")
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_a_persian_page_has_no_latin_digits_in_its_text(made, engine):
+    soup = page(made, engine, "fa")
+    for other in soup.select("code, script, style, [lang=en], title, head"):
+        other.decompose()
+    assert not re.findall(r"[0-9]", soup.get_text())
+
+
+@everywhere
+def test_letters_of_charts_are_drawn_once(made, engine, lang):
+    soup = page(made, engine, lang)
+    uses = {use["href"].strip("#/ ") for use in soup.select("use")}
+    assert len(soup.select("defs path")) == 1 and uses == {soup.select_one("defs path")["id"]}
+
+
+@everywhere
+def test_the_paper_names_itself(made, engine, lang):
+    document = pdf(made, engine, lang)
+    assert str(document.Root.Lang).startswith(lang)
+    with document.open_metadata() as about:
+        assert about["dc:title"].startswith(sample.WORDS[lang]["name"])
+        assert about["dc:title"].endswith('#1 ["a"]')
+    assert sample.WORDS[lang]["org"] in str(document.docinfo["/Author"])
+    assert str(document.docinfo["/CreationDate"]).startswith("D:20190320")
+
+
+@everywhere
+def test_the_paper_is_tagged_and_keeps_to_its_standards(made, engine, lang, project):
+    document = pdf(made, engine, lang)
+    if engine == "quarto" and tuple(map(int, choose(engine, project)[0].version.split(".")[:2])) < (1, 9):
+        pytest.skip("Quarto below 1.9 writes untagged PDF")
+    assert document.Root.MarkInfo.Marked
+    with document.open_metadata() as about:
+        assert about["pdfuaid:part"] == "1"
+        if engine == "embedded":
+            assert (about["pdfaid:part"], about["pdfaid:conformance"]) == ("3", "A")
+
+
+@everywhere
+def test_the_paper_carries_its_data(made, engine, lang):
+    document = pdf(made, engine, lang)
+    attached = document.attachments
+    assert [Path(name).name for name in attached] == ["indicators.csv"]
+    assert next(iter(attached.values())).get_file().read_bytes() == sample.CSV.encode()
+
+
+@everywhere
+def test_the_paper_tags_headings_tables_and_pictures(made, engine, lang, project):
+    document = pdf(made, engine, lang)
+    if not document.Root.get("/StructTreeRoot"):
+        pytest.skip("Quarto below 1.9 writes untagged PDF")
+    kinds, alts = [], []
+    for item in document.objects:
+        if isinstance(item, pikepdf.Dictionary) and "/S" in item and "/P" in item:
+            kinds.append(str(item.S))
+            alts += [str(item.Alt)] if "/Alt" in item else []
+    words = sample.WORDS[lang]
+    assert {"/H1", "/H2", "/H3", "/Table", "/TH", "/Figure"} <= set(kinds)
+    assert {words["chart_alt"], words["journey_alt"], words["locator"]} == set(alts)
+    assert alts.count(words["journey_alt"]) == 1  # the narrow drawing is for screens only
+
+
+@everywhere
+def test_the_paper_reads_in_order(made, engine, lang):
+    words = sample.WORDS[lang]
+    text = _MOVED.sub("", pdf_text(made, engine, lang))
+    places = [
+        text.find(_MOVED.sub("", words[key]))
+        for key in ("name", "headline", "glance", "journey", "who", "all", "notes")
+    ]
+    assert -1 not in places and places == sorted(places)
+    assert words["other"] not in text
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_persian_words_can_be_copied_from_the_paper(made, engine):
+    text = pdf_text(made, engine, "fa")
+    for word in ("تاکستان", "می‌شود", "زن‌سرپرست", "مهارت‌آموز", "پیوست", "۱۳۹۷"):
+        assert word in text
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+@pytest.mark.parametrize("suffix", ["html", "pdf"])
+def test_a_picture_without_alt_fails_alone_and_is_named(project, engine, suffix, tmp_path):
+    good = Job(sample.notebook("en"), {suffix: tmp_path / f"good.{suffix}"})
+    bad = Job(sample.notebook("en", chart_alt=""), {suffix: tmp_path / f"bad.{suffix}"})
+    late = Job(sample.notebook("en"), {suffix: tmp_path / f"late.{suffix}"})
+    failures = choose(engine, project)[0].render([good, bad, late])
+    assert [job for job, _ in failures] == [bad]
+    assert isinstance(failures[0].error, RenderError)
+    assert f"bad.{suffix}" in str(failures[0].error) and sample.WORDS["en"]["women"] in str(failures[0].error)
+    assert (
+        good.targets[suffix].is_file() and late.targets[suffix].is_file() and not bad.targets[suffix].exists()
+    )
+
+
+def test_a_missing_letter_is_named_with_its_place(project, tmp_path):
+    job = Job(sample.notebook("en", extra="<p>漢</p>"), {"pdf": tmp_path / "x.pdf"})
+    [(_, error)] = choose("embedded", project)[0].render([job])
+    assert (
+        "漢" in str(error)
+        and "x.pdf" in str(error)
+        and f"under '{sample.WORDS['en']['women']}'" in str(error)
+    )
+
+
+def test_a_failed_brief_leaves_the_last_good_one(project, tmp_path):
+    target = tmp_path / "brief.pdf"
+    target.write_bytes(b"last good one")
+    assert choose("embedded", project)[0].render([Job(sample.notebook("fa", chart_alt=""), {"pdf": target})])
+    assert target.read_bytes() == b"last good one" and [target] == list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_same_notebook_same_bytes(made, lang, tmp_path):
+    """Made again in another folder, by another process, with its own fonts."""
+    code = (
+        "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]); import sample\n"
+        "from karnameh.render import Job, choose; from karnameh.suite import Project\n"
+        "root = Path(sys.argv[2]); targets = {suffix: root / f'brief.{suffix}' for suffix in ('html', 'pdf')}\n"
+        "job = Job(sample.notebook(sys.argv[3]), targets)\n"
+        "assert choose('embedded', Project(root))[0].render([job]) == []"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, Path(__file__).parent, tmp_path, lang], check=True, cwd=tmp_path
+    )
+    for name in ("brief.html", "brief.pdf"):
+        assert (tmp_path / name).read_bytes() == (made["embedded", lang] / name).read_bytes()
+
+
+def test_the_project_file_says_what_a_build_stages():
+    said = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
+    assert said.pop("by-hand") is True
+    assert said == settings(TEMPLATES.relative_to(ROOT).as_posix(), "data/derived/fonts", "reports")
+
+
+def test_asking_for_quarto_where_there_is_none_says_how_to_get_it(project, monkeypatch, tmp_path):
+    monkeypatch.setenv("QUARTO_PATH", str(tmp_path / "none"))
+    with pytest.raises(RenderError, match="pip install quarto-cli"):
+        choose("quarto", project)
+    engine, why = choose("auto", project)
+    assert (engine.name, why) == ("embedded", "QUARTO_PATH names no file")
+
+
+def test_an_old_quarto_is_passed_over(project, monkeypatch, tmp_path):
+    old = tmp_path / "quarto"
+    old.write_text("#!/bin/sh\necho 1.6.40\n")
+    old.chmod(0o755)
+    monkeypatch.setenv("QUARTO_PATH", str(old))
+    engine, why = choose("auto", project)
+    assert engine.name == "embedded" and "1.6.40" in why

@@ -1,0 +1,74 @@
+"""Executed notebook → Markdown: what comes through, and what must not."""
+
+from base64 import b64encode
+
+import nbformat
+import pytest
+
+from karnameh.errors import RenderError
+from karnameh.render.document import about, assemble, for_quarto
+
+
+def cell(data: dict, source: str = "show()", **more):
+    return nbformat.v4.new_code_cell(source, outputs=[nbformat.v4.new_output("display_data", data)], **more)
+
+
+def notebook(*cells):
+    return nbformat.v4.new_notebook(cells=list(cells), metadata={"papermill": {"duration": 1}})
+
+
+def png(width: int, height: int) -> str:
+    return b64encode(
+        b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + width.to_bytes(4, "big") + height.to_bytes(4, "big")
+    ).decode()
+
+
+def test_html_comes_before_markdown_before_a_picture():
+    both = {"text/html": "<p>a</p>", "text/markdown": "b", "image/png": png(3, 4), "text/plain": "c"}
+    assert assemble(notebook(cell(both))) == "```{=html}\n<p>a</p>\n```\n"
+    del both["text/html"]
+    assert assemble(notebook(cell(both))) == "b\n"
+
+
+def test_html_that_holds_a_fence_is_fenced_by_a_longer_one():
+    assert assemble(notebook(cell({"text/html": "<pre>\n````\n</pre>"}))).startswith("`````{=html}\n")
+
+
+def test_a_picture_takes_its_alt_text_from_the_cell():
+    shown = assemble(notebook(cell({"image/png": png(300, 150)}, '#| fig-alt: "Jobs & targets"\nplot()')))
+    assert (
+        'aria-label="Jobs &amp; targets"' in shown
+        and 'viewBox="0 0 300 150"' in shown
+        and 'width="25.4mm"' in shown
+    )
+
+
+def test_parameters_code_streams_and_plain_text_stay_out():
+    stream = nbformat.v4.new_output("stream", name="stdout", text="noise")
+    loud = nbformat.v4.new_code_cell("secret", outputs=[stream])
+    hidden = cell({"text/html": "<p>hidden</p>"}, metadata={"tags": ["injected-parameters"]})
+    shown = notebook(hidden, loud, cell({"text/plain": "repr"}), nbformat.v4.new_markdown_cell("Words."))
+    assert assemble(shown) == "Words.\n"
+
+
+def test_a_notebook_that_was_not_run_is_refused():
+    with pytest.raises(RenderError, match="no outputs"):
+        assemble(notebook(nbformat.v4.new_code_cell("brief.head()")))
+
+
+def test_the_brief_says_what_it_is():
+    html = '<script type="application/json" class="brief">{"lang": "fa", "date": "2019-03-20"}</script><h1>x</h1>'
+    assert about(notebook(cell({"text/html": html}))) == {"lang": "fa", "date": "2019-03-20"}
+    assert about(notebook(cell({"text/html": "<p>x</p>"}))) == {}
+
+
+def test_quarto_is_given_html_as_markdown_too_and_nothing_of_the_run():
+    staged = for_quarto(
+        notebook(cell({"text/html": "<p>a</p>", "text/plain": "repr"}, "#| label: x\nsecret()", id="run-9"))
+    )
+    nbformat.validate(staged)
+    assert staged.cells[1].outputs[0].data == {
+        "text/html": "<p>a</p>",
+        "text/markdown": "```{=html}\n<p>a</p>\n```",
+    }
+    assert staged.cells[1].source == "#| label: x" and "papermill" not in staged.metadata
