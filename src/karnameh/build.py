@@ -68,7 +68,12 @@ def register_key(project: Project) -> str:
         [path for path in folder.rglob("*") if path.suffix in (".parquet", ".csv")] if folder.is_dir() else []
     )
     notebook = (project.notebooks / "indicators.ipynb").read_bytes()
-    parts = [sha256_of(files), sha256_of(project.reference.glob("*.csv")), code_hash(*COUNTING), sha256(notebook)]
+    parts = [
+        sha256_of(files),
+        sha256_of(project.reference.glob("*.csv")),
+        code_hash(*COUNTING),
+        sha256(notebook),
+    ]
     return sha256("".join(parts).encode())
 
 

@@ -358,3 +358,37 @@ def test_registers_are_synthetic_only_where_they_say_so(office, marker, syntheti
     if marker:
         (folder / "source.json").write_text(marker)
     assert is_synthetic(folder) is synthetic
+
+
+def test_an_id_that_cannot_be_read_is_not_shown(office, reference):
+    edit(office, "plans", 2, plan_id="p\x0701", title="زنبور\x07داری")
+    message = refusal(office, reference)
+    assert [fault[1:4] for fault in faults(message)[:2]] == [
+        ("plan_id", "has a control character", "1"),
+        ("title", "has a control character", "1"),
+    ]
+    assert "زنبور" not in message
+    assert "\x07" not in message
+
+
+def test_every_record_is_read_whole_or_refused(office, reference):
+    path = office / "data" / "registers" / "supervisors.csv"
+    head, *rows = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([head, *(f"{row},more" for row in rows)]), encoding="utf-8")
+    with pytest.raises(RegisterError):
+        read(office, reference)
+
+
+def test_a_record_with_fewer_fields_than_the_header_is_refused(office, reference):
+    path = office / "data" / "registers" / "supervisors.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("s2,4002,1394/01/01,", "s2,4002,1394/01/01"))
+    with pytest.raises(RegisterError):
+        read(office, reference)
+
+
+def test_the_place_of_a_fault_is_the_line_a_person_sees(office, reference):
+    edit(office, "plans", 6, jobs="0")
+    path = office / "data" / "registers" / "plans.csv"
+    head, first, *rest = path.read_text(encoding="utf-8").splitlines()
+    path.write_text("\n".join([head, first, "", *rest]), encoding="utf-8")
+    assert "plans.csv row 7" in refusal(office, reference)

@@ -101,7 +101,8 @@ def trainees(tables, year, *skills):
 
 
 @pytest.mark.parametrize(
-    "year, count", [(1395, 21_000), (1396, 21_800), (1397, 29_000), (1398, 30_806), (1399, 32_032)])
+    "year, count", [(1395, 21_000), (1396, 21_800), (1397, 29_000), (1398, 30_806), (1399, 32_032)]
+)
 def test_supported_households_are_those_published(tables, year, count):
     assert len(supported(tables, year)) == count
 
@@ -278,8 +279,11 @@ def test_two_in_three_visits_counsel(tables):
 
 
 def test_visitors_are_in_service_on_the_day_and_of_the_county_of_the_plan(tables):
-    visits = tables["visits"].merge(tables["supervisors"], on="supervisor_id", how="left").merge(
-        tables["plans"], on="plan_id", how="left", suffixes=("", "_of_plan"))
+    visits = (
+        tables["visits"]
+        .merge(tables["supervisors"], on="supervisor_id", how="left")
+        .merge(tables["plans"], on="plan_id", how="left", suffixes=("", "_of_plan"))
+    )
     assert (visits["county"] == visits["county_of_plan"]).all()
     assert (visits["from_on"] <= visits["visited_on"]).all()
     assert not (visits["until_on"] < visits["visited_on"]).any()

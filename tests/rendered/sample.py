@@ -122,7 +122,8 @@ def svg(alt: str | None, width: int = 58, height: int = 12) -> str:
         else 'role="img"'
     )
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="bars-chart" {said} viewBox="0 0 {width} {height}" width="{width}mm" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="bars-chart" {said} viewBox="0 0 {width} {height}" '
+        f'width="{width}mm" '
         f'height="{height}mm" focusable="false"><defs><path id="kr1" d="M0 0h3v3z"/></defs>'
         f'<path d="M0 0h{width}v{height}z" style="fill:var(--main,#00566e)"/><use href="#kr1" x="2" y="3"/></svg>'
     )

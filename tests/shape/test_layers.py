@@ -42,7 +42,9 @@ FORBIDDEN = {
     "tempfile",
     "multiprocessing",
 }
-MODULES = sorted(path for path in PACKAGE.rglob("*.py") if path.name != "__main__.py" and path != PACKAGE / "__init__.py")
+MODULES = sorted(
+    path for path in PACKAGE.rglob("*.py") if path.name != "__main__.py" and path != PACKAGE / "__init__.py"
+)
 
 
 def layer(path: Path) -> str:

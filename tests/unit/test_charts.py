@@ -19,8 +19,14 @@ from karnameh.present.charts.outlines import smaller
 
 LANGS = ("fa", "en")
 SVG = "{http://www.w3.org/2000/svg}"
-LONG = {"fa": ["چهارمحال و بختیاری", "دختران بازمانده از تحصیل", "زنان سرپرست خانوار و افراد دارای معلولیت"],
-        "en": ["Chaharmahal and Bakhtiari", "Girls left out of education", "Women heading households and disabled people"]}
+LONG = {
+    "fa": ["چهارمحال و بختیاری", "دختران بازمانده از تحصیل", "زنان سرپرست خانوار و افراد دارای معلولیت"],
+    "en": [
+        "Chaharmahal and Bakhtiari",
+        "Girls left out of education",
+        "Women heading households and disabled people",
+    ],
+}
 HUGE = {"fa": "۱٬۲۳۴٬۵۶۷ · \u2066۱۰۰٫۰٪\u2069", "en": "1,234,567 · \u2066100.0%\u2069"}
 MARK = {"fa": "[م]", "en": "[c]"}
 KEYS = ("supported", "employable", "without_plan", "jobs", "exits")
@@ -28,49 +34,87 @@ KEYS = ("supported", "employable", "without_plan", "jobs", "exits")
 
 # What the charts are asked to draw: ordinary, and the worst there can be.
 
+
 def bars(lang, values=(32.0, 500.0, None, 0.0), references=(31.4, 120.0, 3.0, 1.5), limit=40.0, **more):
     labels = [*LONG[lang], "ی" if lang == "fa" else "O"]
-    rows = [charts.Bar(label, value, MARK[lang] if value is None else HUGE[lang], reference, "mid" if at else "main", not at)
-            for at, (label, value, reference) in enumerate(zip(labels, values, references, strict=False))]
+    rows = [
+        charts.Bar(
+            label,
+            value,
+            MARK[lang] if value is None else HUGE[lang],
+            reference,
+            "mid" if at else "main",
+            not at,
+        )
+        for at, (label, value, reference) in enumerate(zip(labels, values, references, strict=False))
+    ]
     return charts.bars(rows, limit, lang, "alt", **more)
 
 
 def plain_bars(lang, values, references=None, limit=40.0, **more):
-    rows = [charts.Bar("7", value, "5", reference, "main")
-            for value, reference in zip(values, references or [None] * len(values), strict=True)]
+    rows = [
+        charts.Bar("7", value, "5", reference, "main")
+        for value, reference in zip(values, references or [None] * len(values), strict=True)
+    ]
     return charts.bars(rows, limit, lang, "alt", **more)
 
 
 def split(lang, shares=(None, 0.0, 4.0, 50.0, 97.0, 100.0)):
-    rows = [charts.SplitRow(LONG[lang][at % 2], share, MARK[lang] if share is None else "100.0%", "100.0%",
-                            now=at % 2 == 1, context=at == 5)
-            for at, share in enumerate(shares)]
+    rows = [
+        charts.SplitRow(
+            LONG[lang][at % 2],
+            share,
+            MARK[lang] if share is None else "100.0%",
+            "100.0%",
+            now=at % 2 == 1,
+            context=at == 5,
+        )
+        for at, share in enumerate(shares)
+    ]
     return charts.split(rows, tuple(LONG[lang][:2]), lang, "alt")
 
 
 def journey(lang, values=(4812, 1703, 918, 846, 431), narrow=False):
-    groups = [charts.Group(key, value, MARK[lang] if value is None else f"{value:,}", LONG[lang][at % 3])
-              for at, (key, value) in enumerate(zip(KEYS, values, strict=True))]
+    groups = [
+        charts.Group(key, value, MARK[lang] if value is None else f"{value:,}", LONG[lang][at % 3])
+        for at, (key, value) in enumerate(zip(KEYS, values, strict=True))
+    ]
     return charts.journey(groups, lang, "alt", narrow=narrow)
 
 
-def strips(lang, values=(None, 1234567.0, 5.0, 90.0, -4.0), here=1, measures=3, narrow=False,
-           references=(50.0, None, 150.0)):
+def strips(
+    lang,
+    values=(None, 1234567.0, 5.0, 90.0, -4.0),
+    here=1,
+    measures=3,
+    narrow=False,
+    references=(50.0, None, 150.0),
+):
     rows = [charts.StripRow((LONG[lang] * 3)[at], at == here) for at in range(len(values))]
     texts = [MARK[lang] if value is None else f"{value:,.1f}" for value in values]
-    strip = [charts.Strip(LONG[lang][at % 3], (0.0, 100.0), values, texts, references[at % 3], LONG[lang][0] + " 50.0%")
-             for at in range(measures)]
+    strip = [
+        charts.Strip(
+            LONG[lang][at % 3], (0.0, 100.0), values, texts, references[at % 3], LONG[lang][0] + " 50.0%"
+        )
+        for at in range(measures)
+    ]
     return charts.strips(rows, strip, lang, "alt", narrow=narrow)
 
 
 def tiles(lang, levels=("high", "mid", "low", None)):
-    grid = [charts.Tile(LONG[lang][at % 3], at % 3, at // 3, MARK[lang] if level is None else "1,234.5%", level, at == 1)
-             for at, level in enumerate(levels)]
+    grid = [
+        charts.Tile(
+            LONG[lang][at % 3], at % 3, at // 3, MARK[lang] if level is None else "1,234.5%", level, at == 1
+        )
+        for at, level in enumerate(levels)
+    ]
     return charts.tiles(grid, lang, "alt")
 
 
 def course(lang, values=(1234567.0, 3.0, None, 90.0, 1234567.0)):
-    points = [(f"139{at}", value, MARK[lang] if value is None else "1,234,567") for at, value in enumerate(values)]
+    points = [
+        (f"139{at}", value, MARK[lang] if value is None else "1,234,567") for at, value in enumerate(values)
+    ]
     return charts.course([charts.Course("", points, points[-1][2])], lang, "alt")
 
 
@@ -98,13 +142,17 @@ CASES = {
     "journey of nothing, narrow": lambda lang: journey(lang, NONE5, narrow=True),
     "journey of zero": lambda lang: journey(lang, ZERO5),
     "journey of very many": lambda lang: journey(lang, (1234567, 1234567, 1234567, 1234567, 1234567)),
-    "journey of very many, narrow": lambda lang: journey(lang, (1234567, 1234567, 1234567, 1234567, 1234567), narrow=True),
+    "journey of very many, narrow": lambda lang: journey(
+        lang, (1234567, 1234567, 1234567, 1234567, 1234567), narrow=True
+    ),
     "strips": strips,
     "strips, narrow": lambda lang: strips(lang, narrow=True),
     "five strips of twelve": lambda lang: strips(lang, [50.0, None, 1.0] * 3, None, 5),
     "strips of one": lambda lang: strips(lang, [None], None, 2, references=(None,) * 3),
     "tiles": tiles,
-    "locator": lambda lang: charts.locator([charts.Tile("", 0, 0, "", None, True), charts.Tile("", 2, 1, "")], "alt"),
+    "locator": lambda lang: charts.locator(
+        [charts.Tile("", 0, 0, "", None, True), charts.Tile("", 2, 1, "")], "alt"
+    ),
     "course": course,
     "course of nothing": lambda lang: course(lang, NONE5),
     "course of zero": lambda lang: course(lang, ZERO5),
@@ -128,6 +176,7 @@ def drawn(case, lang):
 
 # The SVG as shapes.
 
+
 @dataclass(frozen=True)
 class Box:
     """What a shape covers, in points of the drawing, its stroke included."""
@@ -140,8 +189,12 @@ class Box:
     kind: str
 
     def meets(self, other: "Box", slack: float = 0.15) -> bool:
-        return (self.left < other.right - slack and other.left < self.right - slack
-                and self.top < other.bottom - slack and other.top < self.bottom - slack)
+        return (
+            self.left < other.right - slack
+            and other.left < self.right - slack
+            and self.top < other.bottom - slack
+            and other.top < self.bottom - slack
+        )
 
     @property
     def width(self) -> float:
@@ -161,7 +214,10 @@ def boxes(svg: str) -> list[Box]:
     found = []
     for node in root:
         if node.tag == f"{SVG}path":
-            found += [stroked(bounds("M" + piece), node.get("style"), "path") for piece in node.get("d").split("M")[1:]]
+            found += [
+                stroked(bounds("M" + piece), node.get("style"), "path")
+                for piece in node.get("d").split("M")[1:]
+            ]
         for child in node:
             if child.tag == f"{SVG}circle":
                 x, y, r = (float(child.get(key)) for key in ("cx", "cy", "r"))
@@ -194,7 +250,11 @@ def text_box(use, scale: float, named, style: str) -> Box:
 
 
 def of(svg: str, kind: str, token: str = "", within: str = "") -> list[Box]:
-    return [box for box in boxes(svg) if box.kind == kind and f"var(--{token}" in box.style and within in box.style]
+    return [
+        box
+        for box in boxes(svg)
+        if box.kind == kind and f"var(--{token}" in box.style and within in box.style
+    ]
 
 
 def filled(svg: str, token: str) -> list[Box]:
@@ -203,7 +263,11 @@ def filled(svg: str, token: str) -> list[Box]:
 
 def stubs(svg: str) -> list[Box]:
     """Frames of hatched stubs."""
-    return [box for box in of(svg, "path", "ctx,", "fill:none") if "miter" in box.style and "-width:0.5" in box.style]
+    return [
+        box
+        for box in of(svg, "path", "ctx,", "fill:none")
+        if "miter" in box.style and "-width:0.5" in box.style
+    ]
 
 
 def size(svg: str) -> tuple[float, float]:
@@ -219,6 +283,7 @@ def dots(svg: str, token: str) -> int:
 
 # All charts alike.
 
+
 @every_chart
 def test_the_same_data_give_the_same_bytes(case, lang):
     assert CASES[case](lang) == CASES[case](lang)
@@ -230,7 +295,14 @@ def test_a_chart_is_well_formed_and_holds_no_words(case, lang):
     root = ElementTree.fromstring(svg)
     assert svg.startswith("<svg ") and svg.endswith("</svg>")
     assert not "".join(root.itertext()).strip()
-    assert not {node.tag.removeprefix(SVG) for node in root.iter()} - {"svg", "defs", "g", "use", "path", "circle"}
+    assert not {node.tag.removeprefix(SVG) for node in root.iter()} - {
+        "svg",
+        "defs",
+        "g",
+        "use",
+        "path",
+        "circle",
+    }
     assert not re.search(r"xlink|clip-path|<\?|<!|nan|inf\b", svg)
 
 
@@ -254,7 +326,7 @@ def test_nothing_leaves_the_board(case, lang):
 @every_chart
 def test_no_text_lies_on_another(case, lang):
     texts = of(drawn(case, lang), "text")
-    clashes = [(one, other) for at, one in enumerate(texts) for other in texts[at + 1:] if one.meets(other)]
+    clashes = [(one, other) for at, one in enumerate(texts) for other in texts[at + 1 :] if one.meets(other)]
     assert not clashes
 
 
@@ -274,7 +346,9 @@ def test_alt_text_is_escaped():
 def test_one_id_is_one_outline_on_a_page():
     page = "".join(drawn(case, lang) for case in CASES for lang in LANGS)
     outlines = dict(re.findall(r'id="([^"]*)"( d="[^"]*"|>.*?</g>)', page))
-    assert all(outlines[name] == outline for name, outline in re.findall(r'id="([^"]*)"( d="[^"]*"|>.*?</g>)', page))
+    assert all(
+        outlines[name] == outline for name, outline in re.findall(r'id="([^"]*)"( d="[^"]*"|>.*?</g>)', page)
+    )
 
 
 def test_a_shared_page_defines_each_outline_once_and_all_it_uses():
@@ -285,13 +359,19 @@ def test_a_shared_page_defines_each_outline_once_and_all_it_uses():
     ElementTree.fromstring(f"<div>{page}</div>")
 
 
-@pytest.mark.parametrize("draw", [
-    lambda lang: bullet(lang, label=""),
-    lambda lang: plain_bars(lang, [3.0, None, 400.0], [9.0, None, 900.0], name_width=20.0)])
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda lang: bullet(lang, label=""),
+        lambda lang: plain_bars(lang, [3.0, None, 400.0], [9.0, None, 900.0], name_width=20.0),
+    ],
+)
 def test_persian_runs_from_the_right(draw):
     fa, en = draw("fa"), draw("en")
     width = size(en)[0]
-    mirrored = sorted((box.top, width - box.right, width - box.left) for box in of(fa, "path") if "0.4" not in box.style)
+    mirrored = sorted(
+        (box.top, width - box.right, width - box.left) for box in of(fa, "path") if "0.4" not in box.style
+    )
     straight = sorted((box.top, box.left, box.right) for box in of(en, "path") if "0.4" not in box.style)
     assert mirrored == [pytest.approx(box, abs=0.03) for box in straight]
 
@@ -299,8 +379,10 @@ def test_persian_runs_from_the_right(draw):
 @pytest.mark.parametrize("draw", [plain_bars, spark, lambda lang, values: split(lang, values)])
 def test_charts_mirror(draw):
     fa, en = draw("fa", (10.0, 20.0, 30.0)), draw("en", (10.0, 20.0, 30.0))
-    first = {lang: min(of(svg, "text"), key=lambda box: (round(box.top), box.left if lang == "en" else -box.right))
-             for lang, svg in (("fa", fa), ("en", en))}
+    first = {
+        lang: min(of(svg, "text"), key=lambda box: (round(box.top), box.left if lang == "en" else -box.right))
+        for lang, svg in (("fa", fa), ("en", en))
+    }
     middle = size(en)[0] / 2
     assert first["en"].left < middle < first["fa"].right
 
@@ -319,6 +401,7 @@ def test_every_text_runs_in_the_direction_of_its_board(lang, mark):
 
 
 # Bars.
+
 
 @each_language
 def test_bars_are_as_long_as_their_values(lang):
@@ -377,8 +460,10 @@ def test_what_the_reference_is_called_stands_above_it_or_as_a_key():
 
 @each_language
 def test_widths_of_names_and_figures_can_be_given(lang):
-    narrow, wide = (filled(plain_bars(lang, [40.0], name_width=12.0, label_width=width), "main")[0]
-                    for width in (20.0, 10.0))
+    narrow, wide = (
+        filled(plain_bars(lang, [40.0], name_width=12.0, label_width=width), "main")[0]
+        for width in (20.0, 10.0)
+    )
     assert wide.width - narrow.width == pytest.approx(10 * 72 / 25.4, abs=0.05)
 
 
@@ -405,19 +490,24 @@ def test_a_figure_on_a_split_lies_on_one_part(lang, share):
 
 
 def test_rows_of_context_come_below_a_hairline():
-    rows = [charts.SplitRow("1397", 40.0, "4", "6", now=True), charts.SplitRow("P", 40.0, "4", "6", context=True)]
+    rows = [
+        charts.SplitRow("1397", 40.0, "4", "6", now=True),
+        charts.SplitRow("P", 40.0, "4", "6", context=True),
+    ]
     svg = charts.split(rows, ("a", "b"), "en", "alt")
-    rule, = of(svg, "path", "rule,")
+    (rule,) = of(svg, "path", "rule,")
     assert filled(svg, "main")[0].bottom < rule.top and rule.bottom < filled(svg, "ctx")[0].top
 
 
 # Bullet, spark, course.
 
+
 @each_language
 def test_a_bullet_runs_to_120_percent_of_the_target(lang):
     width = size(bullet(lang))[0]
-    assert [filled(bullet(lang, value, 100.0, None), "main")[0].width / width for value in (60.0, 120.0, 900.0)] == [
-        pytest.approx(0.5, abs=0.002), pytest.approx(1, abs=0.002), pytest.approx(1, abs=0.002)]
+    assert [
+        filled(bullet(lang, value, 100.0, None), "main")[0].width / width for value in (60.0, 120.0, 900.0)
+    ] == [pytest.approx(0.5, abs=0.002), pytest.approx(1, abs=0.002), pytest.approx(1, abs=0.002)]
     cuts = [len(of(bullet(lang, value, 100.0, None), "path", "paper,")) for value in (60.0, 120.0, 900.0)]
     assert cuts == [0, 0, 2]
 
@@ -430,8 +520,16 @@ def test_last_year_is_a_notch(last, token):
 
 
 @each_language
-@pytest.mark.parametrize(("values", "pieces", "points"), [
-    ((1.0, 2.0, 3.0), 1, 3), ((1.0, 2.0, None, 3.0, 4.0), 2, 4), ((1.0, None, 3.0), 0, 2), (NONE5, 0, 0), ((0, 0), 1, 2)])
+@pytest.mark.parametrize(
+    ("values", "pieces", "points"),
+    [
+        ((1.0, 2.0, 3.0), 1, 3),
+        ((1.0, 2.0, None, 3.0, 4.0), 2, 4),
+        ((1.0, None, 3.0), 0, 2),
+        (NONE5, 0, 0),
+        ((0, 0), 1, 2),
+    ],
+)
 def test_a_missing_value_is_a_gap_in_the_line(lang, values, pieces, points):
     for draw in (spark, course):
         svg = draw(lang, values)
@@ -465,9 +563,23 @@ def test_decimals_are_numbers(lang):
 
 # Journey.
 
-@pytest.mark.parametrize(("largest", "unit"), [
-    (0, 1), (1, 1), (300, 1), (301, 2), (600, 2), (601, 5), (1500, 5), (1501, 10),
-    (4812, 20), (29000, 100), (1234567, 5000)])
+
+@pytest.mark.parametrize(
+    ("largest", "unit"),
+    [
+        (0, 1),
+        (1, 1),
+        (300, 1),
+        (301, 2),
+        (600, 2),
+        (601, 5),
+        (1500, 5),
+        (1501, 10),
+        (4812, 20),
+        (29000, 100),
+        (1234567, 5000),
+    ],
+)
 def test_a_dot_stands_for_the_least_round_number_that_draws_300(largest, unit):
     assert charts.dot_unit(largest) == unit
 
@@ -482,18 +594,29 @@ def test_a_journey_has_120_to_300_dots(largest):
 def test_clusters_have_a_dot_for_every_unit(lang, narrow):
     svg = journey(lang, narrow=narrow)  # a dot is 20
     assert {token: dots(svg, token) for token in ("main", "amber", "rest", "mid", "ink")} == {
-        "main": 2 * (85 - 46), "amber": 3 * 46, "rest": 241 - 85, "mid": 42, "ink": 22}
+        "main": 2 * (85 - 46),
+        "amber": 3 * 46,
+        "rest": 241 - 85,
+        "mid": 42,
+        "ink": 22,
+    }
     columns = [box for box in of(svg, "path") if "dasharray" in box.style]
-    assert not [(one, other) for at, one in enumerate(columns) for other in columns[at + 1:] if one.meets(other)]
+    assert not [
+        (one, other) for at, one in enumerate(columns) for other in columns[at + 1 :] if one.meets(other)
+    ]
 
 
 @each_language
-@pytest.mark.parametrize(("values", "expected"), [
-    ((200, 100, None, 50, 10), {"main": 200, "amber": 0, "rest": 100, "mid": 50, "ink": 10}),
-    ((200, None, 40, 50, 10), {"main": 0, "amber": 40, "rest": 200, "mid": 50, "ink": 10}),
-    ((None, 100, 40, None, 0), {"main": 60, "amber": 80, "rest": 0, "mid": 0, "ink": 0}),
-    (ZERO5, {"main": 0, "amber": 0, "rest": 0, "mid": 0, "ink": 0}),
-    ((30000, 1, 1, 1, 1), {"main": 0, "amber": 3, "rest": 299, "mid": 1, "ink": 1})])
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ((200, 100, None, 50, 10), {"main": 200, "amber": 0, "rest": 100, "mid": 50, "ink": 10}),
+        ((200, None, 40, 50, 10), {"main": 0, "amber": 40, "rest": 200, "mid": 50, "ink": 10}),
+        ((None, 100, 40, None, 0), {"main": 60, "amber": 80, "rest": 0, "mid": 0, "ink": 0}),
+        (ZERO5, {"main": 0, "amber": 0, "rest": 0, "mid": 0, "ink": 0}),
+        ((30000, 1, 1, 1, 1), {"main": 0, "amber": 3, "rest": 299, "mid": 1, "ink": 1}),
+    ],
+)
 def test_what_is_no_number_colours_no_other_cluster(lang, values, expected):
     svg = journey(lang, values)
     assert {token: dots(svg, token) for token in expected} == expected
@@ -507,10 +630,18 @@ def test_a_divider_parts_the_jobs_from_the_households():
 
 # Strips and tiles.
 
+
 @each_language
 @pytest.mark.parametrize("narrow", [False, True])
 def test_strips_have_a_dot_an_arrow_or_a_stub_for_every_value(lang, narrow):
-    svg = strips(lang, (None, 1234567.0, 5.0, 90.0, -4.0), here=1, measures=2, narrow=narrow, references=(50.0, None, None))
+    svg = strips(
+        lang,
+        (None, 1234567.0, 5.0, 90.0, -4.0),
+        here=1,
+        measures=2,
+        narrow=narrow,
+        references=(50.0, None, None),
+    )
     assert len(of(svg, "dot", "ctx,")) == 2 * 2
     assert len(stubs(svg)) == 2
     assert (len(filled(svg, "main")), len(filled(svg, "ctx"))) == (2, 2)  # arrow heads
@@ -551,6 +682,7 @@ def test_the_locator_shows_where_without_words():
 
 # Type and outlines.
 
+
 def test_fonts_are_those_given(monkeypatch):
     folder = Path(mpl.get_data_path()) / "fonts" / "ttf"
     monkeypatch.setattr(board_module, "_fonts", {})
@@ -564,16 +696,18 @@ def test_fonts_are_those_given(monkeypatch):
     board_module.text_width.cache_clear()
 
 
-@pytest.mark.parametrize("outline", [
-    "M 0 0 L 10.004 0 L 10.008 5.004 L 20.012 10.008 z",
-    "M 1 1 Q 2 4 3 5 Q 4 6 8 9 Q 9 9 9 2 z"])
+@pytest.mark.parametrize(
+    "outline", ["M 0 0 L 10.004 0 L 10.008 5.004 L 20.012 10.008 z", "M 1 1 Q 2 4 3 5 Q 4 6 8 9 Q 9 9 9 2 z"]
+)
 def test_a_path_in_steps_is_the_path_to_a_hundredth(outline):
     assert bounds(smaller(outline, 100, decimals=2)) == pytest.approx(bounds(outline), abs=0.011)
 
 
 def test_rounding_never_adds_up():
     outline = "M 0 0" + "".join(f" L {at * 0.3333} {at * 0.6667}" for at in range(1, 400))
-    assert bounds(smaller(outline, 100, decimals=2))[2:] == pytest.approx((399 * 0.3333, 399 * 0.6667), abs=0.006)
+    assert bounds(smaller(outline, 100, decimals=2))[2:] == pytest.approx(
+        (399 * 0.3333, 399 * 0.6667), abs=0.006
+    )
 
 
 def test_a_control_point_is_left_out_only_where_it_mirrors_the_last():

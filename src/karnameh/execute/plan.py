@@ -49,7 +49,9 @@ def code_hash(*parts: str) -> str:
     """One hash over the package's own code, or over some of its modules and folders."""
     chosen = [PACKAGE / part for part in parts] or [PACKAGE]
     files = sorted(file for place in chosen for file in ([place] if place.is_file() else place.rglob("*.py")))
-    return sha256(b"".join(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes() for path in files))
+    return sha256(
+        b"".join(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes() for path in files)
+    )
 
 
 def _folder_hash(folder: Path, pattern: str = "*") -> str:

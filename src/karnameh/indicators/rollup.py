@@ -42,9 +42,7 @@ def _counties(results: pd.DataFrame, suite: Suite) -> pd.DataFrame:
     grid = wanted | {(year, province.code) for year in suite.years for province in suite.provinces}
     if strays := sorted(set(zip(results["year"], results["area"], strict=True)) - grid):
         year, area = strays[0]
-        raise DataError(
-            f"results: year-area pairs off the grid: {len(strays)}; the first is {year}, {area}."
-        )
+        raise DataError(f"results: year-area pairs off the grid: {len(strays)}; the first is {year}, {area}.")
     return rows.assign(delivered=(rows["status"] == "reported").astype("int64"), expected=1)
 
 

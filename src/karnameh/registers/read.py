@@ -5,9 +5,10 @@ A folder holds `<table>/` with any number of Parquet or CSV files, or `<table>.p
 Everything that can be found wrong is found before anything is raised.
 """
 
+import csv
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -106,7 +107,7 @@ def _read_table(
 ) -> pd.DataFrame:
     parts = []
     for path in _files(folder, table.name):
-        raw, provenance = _read_file(path, table, county)
+        raw, provenance = _read_file(path, table, county, faults)
         missing = [c.name for c in table.columns if c.required and c.name not in raw]
         if missing:
             faults.append(Fault(table.name, ", ".join(missing), "column missing", len(raw), path.name))
@@ -133,7 +134,9 @@ def _slice(frame: pd.DataFrame, name: str, county: str | None) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def _read_file(path: Path, table: Table, county: str | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _read_file(
+    path: Path, table: Table, county: str | None, faults: list[Fault]
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     if path.suffix == ".parquet":
         data = pads.dataset(path)
         canonical = "_row" in data.schema.names  # written by ingest, so counties are codes
@@ -142,18 +145,39 @@ def _read_file(path: Path, table: Table, county: str | None) -> tuple[pd.DataFra
         rows = raw["_row"] if "_row" in raw else pd.Series(range(1, len(raw) + 1))
         files = raw["_file"] if "_file" in raw else pd.Series(path.name, index=raw.index)
     else:
-        raw = _read_csv(path)
-        rows, files = pd.Series(range(2, len(raw) + 2)), pd.Series(path.name, index=raw.index)
+        raw, rows = _read_csv(path, table, faults)
+        files = pd.Series(path.name, index=raw.index)
     return _canonical(raw, table), pd.DataFrame({"_file": files, "_row": rows})
 
 
-def _read_csv(path: Path) -> pd.DataFrame:
+def _read_csv(path: Path, table: Table, faults: list[Fault]) -> tuple[pd.DataFrame, pd.Series]:
+    """The records as text, and the line on which each begins; one with another number of fields is a fault."""
     try:
-        return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-    except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+        with open(path, encoding="utf-8-sig", newline="") as file:
+            header, *records = _records(file)
+    except (UnicodeDecodeError, csv.Error, ValueError) as error:
         raise RegisterError(
             f"{path.name}: not readable as CSV in UTF-8: {error}. Save it as CSV UTF-8."
         ) from None
+    names = header[1]
+    if twice := [name for name in names if names.count(name) > 1]:
+        raise RegisterError(f"{path.name}: heading given twice: {twice[0]}. Keep one of them.")
+    uneven = [line for line, fields in records if len(fields) != len(names)]
+    if uneven:
+        says = f"not {len(names)} fields, as the header has"
+        faults.append(Fault(table.name, "", says, len(uneven), f"{path.name} row {uneven[0]}"))
+    whole = [(line, fields) for line, fields in records if len(fields) == len(names)]
+    rows = pd.Series([line for line, _ in whole], dtype="int64")
+    return pd.DataFrame([fields for _, fields in whole], columns=names, dtype="str"), rows
+
+
+def _records(file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
+    """Each record that is not blank, with the line on which it begins."""
+    reader, line = csv.reader(file, strict=True), 1
+    for fields in reader:
+        if any(fields):
+            yield line, fields
+        line = reader.line_num + 1
 
 
 def _canonical(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
@@ -295,5 +319,7 @@ def _message(faults: list[Fault], sizes: dict[str, int]) -> str:
         if mine:
             total = sum(fault.rows for fault in mine)
             lines.append(f"registers, {name}: faults: {total:,} in rows read: {sizes[name]:,}")
-            lines += [f"  {f.column:<16}  {f.says:<42}  {f.rows:>7,}   first at {f.first}".rstrip() for f in mine]
+            lines += [
+                f"  {f.column:<16}  {f.says:<42}  {f.rows:>7,}   first at {f.first}".rstrip() for f in mine
+            ]
     return "\n".join([*lines, "Correct these in the office's export and take it in again."])

@@ -169,7 +169,9 @@ def _visit_stage(table: pd.DataFrame) -> pd.Series:
 
 
 def _in_county(table: pd.DataFrame) -> pd.Series:
-    return table["district"].notna() & table["county"].notna() & (table["district"].str[:4] != table["county"])
+    return (
+        table["district"].notna() & table["county"].notna() & (table["district"].str[:4] != table["county"])
+    )
 
 
 IN_COUNTY = Rule("district", "not a district of the row's county", _in_county)

@@ -25,7 +25,7 @@ _WEIGHTS = {"Regular": 400, "Bold": 700}
 _WIDTH = 94
 #: The zero as a ring: outer radius and stroke in font units. A dot at 7 pt is no figure.
 _RINGS = {"Regular": (138, 62), "Bold": (152, 92)}
-_RING_MIDDLE = 300
+_RING_MIDDLE, _RING_ROOM = 300, 110
 _THOUSANDS, _DECIMAL, _MINUS, _EN_DASH = 0x066C, 0x066B, 0x2212, 0x2013
 _WEB_RANGES = (
     (0x20, 0x7E),
@@ -166,7 +166,7 @@ def _open_zero(font, radius: float, stroke: float) -> None:
     for name in {characters[0x06F0], characters[0x0660], "uni06F0.lf", "uni0660.lf"} & set(
         font.getGlyphOrder()
     ):
-        width = font["hmtx"][name][0]
+        width = max(font["hmtx"][name][0], 2 * radius + _RING_ROOM)  # noughts in a row stand apart
         _redraw(font, name, _ring(width / 2, radius, stroke), width)
 
 

@@ -77,9 +77,9 @@ local function by_place(text)
 end
 
 local function place_cells(html)
-  return (html:gsub("<table([^>]*)>(.-)</table>", function(given, body)
+  return (html:gsub("<table([^>]*)>(.-)</table>", function(given, rows)
     local fractions = 0
-    local placed = body:gsub('(<td class="num">)(.-)(</td>)', function(open, content, close)
+    local placed = rows:gsub('(<td class="num">)(.-)(</td>)', function(open, content, close)
       local marked = content:gsub(">([^<%s]+)<", function(text)
         local before, after = by_place(text)
         if after == "" then return nil end
@@ -88,8 +88,12 @@ local function place_cells(html)
       end, 1)
       return open .. marked .. close
     end)
-    if fractions == 0 then return nil end
-    return "<table" .. given:gsub('class="', 'class="placed ', 1) .. ">" .. placed .. "</table>"
+    local class = fractions > 0 and given:gsub('class="', 'class="placed ', 1) or given
+    local whole = "<table" .. class .. ">" .. placed .. "</table>"
+    local _, columns = rows:gsub('scope="col"', "")
+    if columns < 6 and not rows:find("<td>", 1, true) then return whole end
+    -- Too wide for a phone: it scrolls by itself, for the keyboard too, and not the page.
+    return '<div class="scrolls" role="region" tabindex="0" aria-label="' .. (attribute(given, "aria-label") or "") .. '">' .. whole .. "</div>"
   end))
 end
 

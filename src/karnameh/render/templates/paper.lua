@@ -78,9 +78,9 @@ local function masthead(div)
   for _, child in ipairs(div.content) do
     if of_kind(child, "when") then when = child end
   end
-  return string.format("#masthead(org: %s, title: %s, place: %s, label: %s, year: %s, edition: %s, locator: %s)",
+  return string.format("#masthead(org: %s, title: %s, place: %s, label: %s, year: %s, edition: %s, locator: %s, press: %s)",
     part(div, "org"), title_of(div), part(div, "place"), part(when, "year-label"), part(when, "year"),
-    part(when, "edition"), part(div, "locator"))
+    part(when, "edition"), part(div, "locator"), tostring(div.classes:includes("press")))
 end
 
 local function card(div)
