@@ -20,9 +20,9 @@ from karnameh.render.engine import STANDARDS, TEMPLATES, Failure, Job, last_line
 from karnameh.render.fonts import make_fonts
 from karnameh.suite import Project
 
-#: The oldest Quarto that takes our templates, and the first whose Typst keeps to two standards at once. Tagged PDF
-#: comes with 1.9; an older one passes over what it is asked.
-OLDEST, TWO_STANDARDS = (1, 7), (1, 10)
+#: The oldest Quarto that takes our templates, the first that tags its PDF, and the first whose Typst keeps to two
+#: standards at once; an older one passes over what it is asked.
+OLDEST, TAGGED, TWO_STANDARDS = (1, 7), (1, 9), (1, 10)
 _FORMATS = {"html": "html", "pdf": "typst"}
 _COLOURS = re.compile(r"\x1b\[\d*m")
 _FROM_FILTER = re.compile(r"karnameh: (.*)")
@@ -46,7 +46,8 @@ def find() -> tuple[Path | None, str]:
                 None,
                 f"Quarto {version_of(path) or '?'} in {where} is older than {'.'.join(map(str, OLDEST))}",
             )
-        return path, f"found in {where}"
+        untagged = "" if _numbers(version_of(path)) >= TAGGED else "; older than 1.9, so its PDF is not tagged"
+        return path, f"found in {where}{untagged}"
     return None, "no Quarto found"
 
 
