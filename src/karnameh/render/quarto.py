@@ -46,7 +46,9 @@ def find() -> tuple[Path | None, str]:
                 None,
                 f"Quarto {version_of(path) or '?'} in {where} is older than {'.'.join(map(str, OLDEST))}",
             )
-        untagged = "" if _numbers(version_of(path)) >= TAGGED else "; older than 1.9, so its PDF is not tagged"
+        untagged = (
+            "" if _numbers(version_of(path)) >= TAGGED else "; older than 1.9, so its PDF is not tagged"
+        )
         return path, f"found in {where}{untagged}"
     return None, "no Quarto found"
 

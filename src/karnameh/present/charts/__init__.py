@@ -9,7 +9,6 @@ the picture shows, and empty marks it as decoration. Call `use_fonts` once befor
 from karnameh.present.charts.bars import Bar, SplitRow, bars, split
 from karnameh.present.charts.board import use_fonts
 from karnameh.present.charts.bullet import bullet
-from karnameh.present.charts.inline import share_outlines
 from karnameh.present.charts.journey import Group, dot_unit, journey
 from karnameh.present.charts.lines import Course, course, spark
 from karnameh.present.charts.strips import Strip, StripRow, strips
@@ -29,7 +28,6 @@ __all__ = [
     "dot_unit",
     "journey",
     "locator",
-    "share_outlines",
     "spark",
     "split",
     "strips",

@@ -2,7 +2,7 @@
 
 Colours become `var(--token,#hex)`, numbers keep two decimals of a point, equal neighbours share one element. The
 only ids are those of glyphs and of texts made of them, named after what they are: on a page, one id is one shape,
-and `share_outlines` keeps the first of each.
+and the page filter keeps the first of each.
 """
 
 import hashlib
@@ -23,8 +23,6 @@ from karnameh.present.charts.outlines import smaller
 _SVG, _HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
 _PLACED = re.compile(r"translate\((\S+) (\S+)\)")
 _SCALED = re.compile(r"scale\((\S+) \S+\)")
-_DEFINED = re.compile(r"<defs>(.*?)</defs>", re.DOTALL)
-_OUTLINE = re.compile(r'<path id="([^"]*)" d="[^"]*"/>|<g id="([^"]*)">.*?</g>')
 _KEPT = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray")
 _GLYPH_UNITS = 6400  # matplotlib writes outlines in 1/6400 em and places them in 1/100 em
 _ARCS = 8  # curves of matplotlib's round marker
@@ -60,20 +58,6 @@ def inline(drawing: str, kind: str, alt: str, width: float, height: float) -> st
         f'height="{height:.5g}mm" focusable="false" stroke-linejoin="round">'
         f"{f'<defs>{defined}</defs>' if defined else ''}{body}</svg>"
     )
-
-
-def share_outlines(page: str) -> str:
-    """A page of HTML in which each glyph and text is defined once: later charts use what earlier ones defined."""
-    seen: set[str] = set()
-
-    def once(outline: re.Match) -> str:
-        name = outline[1] or outline[2]
-        if name in seen:
-            return ""
-        seen.add(name)
-        return outline[0]
-
-    return _DEFINED.sub(lambda block: _OUTLINE.sub(once, block[0]), page).replace("<defs></defs>", "")
 
 
 @dataclass(frozen=True)
