@@ -12,7 +12,7 @@ from karnameh.areas import Area
 from karnameh.execute.plan import Task, manifest, rendered
 from karnameh.files import sha256, write_atomically
 from karnameh.present.blocks import Block, div, tag
-from karnameh.present.head import LICENCE
+from karnameh.present.head import LICENCE, bands, script
 from karnameh.publication import Publication, to_csv
 from karnameh.render import Job, embedded
 from karnameh.render.fonts import web_fonts
@@ -142,25 +142,14 @@ class _Index:
         body = tag(
             "header", div("org", words["organisation"]) + tag("h1", words["index.title"]), class_="head"
         )
-        body += self._bands() + div("lead", words["index.intro"]) + self._links() + self._filter()
+        body += (
+            bands(words, self.publication.about)
+            + div("lead", words["index.intro"])
+            + self._links()
+            + self._filter()
+        )
         body += "".join(self._year(year) for year in years) + self._reconciliations()
         return self._metadata() + body + tag("script", _FILTER.read_text(encoding="utf-8"))
-
-    def _bands(self) -> str:
-        about = self.publication.about
-        marks = [
-            name
-            for name, holds in (("synthetic", about.synthetic), ("internal", about.threshold == 0))
-            if holds
-        ]
-        kinds = {"synthetic": "synthetic", "internal": "not-for-publication"}
-        return "".join(
-            div(
-                kinds[name],
-                f"{tag('strong', self.words[f'head.{name}_mark'])} — {self.words[f'head.{name}']}",
-            )
-            for name in marks
-        )
 
     def _metadata(self) -> str:
         words, about = self.words, self.publication.about
@@ -191,17 +180,8 @@ class _Index:
                 {"@type": "DataDownload", "encodingFormat": "text/csv", "contentUrl": "publication.csv"}
             ],
         }
-        return "".join(
-            tag(
-                "script",
-                json.dumps(content, ensure_ascii=False).replace("</", "<\\/"),
-                type=kind,
-                class_=name,
-            )
-            for content, kind, name in (
-                (given, "application/json", "brief"),
-                (dataset, "application/ld+json", None),
-            )
+        return script("application/json", "brief", json.dumps(given, ensure_ascii=False)) + script(
+            "application/ld+json", None, json.dumps(dataset, ensure_ascii=False)
         )
 
     def _links(self) -> str:

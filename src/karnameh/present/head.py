@@ -8,8 +8,9 @@ from karnameh.indicators.catalogue import INDICATORS
 from karnameh.present import charts
 from karnameh.present.blocks import div, tag
 from karnameh.present.page import Page
-from karnameh.publication import to_csv
+from karnameh.publication import About, to_csv
 from karnameh.suite import area_folder
+from karnameh.words import Words
 
 LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
@@ -42,7 +43,7 @@ def head(page: Page, tiles: dict[str, tuple[int, int]]) -> str:
             words.say("head.description", area=page.name(), year=words.year(page.year)),
         )
         + top
-        + bands(page, about)
+        + bands(page.words, about)
     )
 
 
@@ -66,7 +67,7 @@ def press_head(page: Page) -> str:
         ),
         class_="head press",
     )
-    return metadata(page, title, description) + top + bands(page, page.publication.about)
+    return metadata(page, title, description) + top + bands(page.words, page.publication.about)
 
 
 def press_end(page: Page) -> str:
@@ -89,26 +90,26 @@ def reconciliation_head(page: Page, intro: str) -> str:
     return (
         metadata(page, title, words.say("head.description_reconciliation", area=page.name()))
         + top
-        + bands(page, page.publication.about)
+        + bands(page.words, page.publication.about)
         + div("lead", intro)
     )
 
 
-def bands(page: Page, about) -> str:
+def bands(words: Words, about: About) -> str:
     """'Synthetic sample data' and 'not for publication', where they hold."""
     shown = []
     if about.synthetic:
         shown.append(
             div(
                 "synthetic",
-                f"{tag('strong', page.words['head.synthetic_mark'])} — {page.words['head.synthetic']}",
+                f"{tag('strong', words['head.synthetic_mark'])} — {words['head.synthetic']}",
             )
         )
     if about.threshold == 0:
         shown.append(
             div(
                 "not-for-publication",
-                f"{tag('strong', page.words['head.internal_mark'])} — {page.words['head.internal']}",
+                f"{tag('strong', words['head.internal_mark'])} — {words['head.internal']}",
             )
         )
     return "".join(shown)
@@ -144,7 +145,7 @@ def metadata(page: Page, title: str, description: str) -> str:
         else ""
     )
     depth = page.brief.path(page.areas, "html").count("/")
-    return _script(
+    return script(
         "application/json",
         "brief",
         json.dumps(
@@ -166,14 +167,15 @@ def metadata(page: Page, title: str, description: str) -> str:
     )
 
 
-def _script(kind: str, name: str | None, content: str, **more: str) -> str:
+def script(kind: str, name: str | None, content: str, **more: str) -> str:
+    """Data for machines, which no reader sees; content cannot close the element."""
     return tag("script", content.replace("</", "<\\/"), type=kind, class_=name, **more)
 
 
 def linked_data(page: Page) -> str:
     """The rows of the publication that the page shows, as JSON-LD."""
     about = page.publication.about
-    return _script(
+    return script(
         "application/ld+json",
         None,
         json.dumps(
@@ -213,7 +215,7 @@ def _variable(page: Page, cell) -> dict:
 def attachment(page: Page) -> str:
     """The rows of the page's own area and year, to be attached to the PDF; a province's for its other pages."""
     rows = page.publication.rows(page.year if page.brief.year else None, [page.area.code])
-    return _script(
+    return script(
         "text/csv",
         "attachment",
         to_csv(rows).decode(),
