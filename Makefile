@@ -29,7 +29,7 @@ golden: .venv/.test
 # New versions; uv is needed for this only.
 lock:
 	$(PYTHON) -m uv pip compile $(LOCK) pyproject.toml -o requirements.lock
-	for extra in test lab; do \
+	for extra in test lab pages; do \
 	  $(PYTHON) -m uv pip compile $(LOCK) pyproject.toml --extra $$extra -c requirements.lock -o requirements-$$extra.lock; \
 	done
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
