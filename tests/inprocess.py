@@ -8,13 +8,15 @@ writes the page and the paper into FOLDER. Real runs go through Papermill; `test
 
 import ast
 import os
+import re
 import sys
 from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
 
-from karnameh.render import Job, choose
+from karnameh.files import write_atomically
+from karnameh.render import Job, assets, choose
 from karnameh.suite import Project
 
 _ROOT = Path(__file__).parents[1]
@@ -62,6 +64,14 @@ def make(project: Project, folder: Path, stem: str, notebook: str, engine: str =
     )
     for _, error in choose(engine, project)[0].render([job]):
         raise error
+    _bring_assets(project, folder, job.targets["html"])
+
+
+def _bring_assets(project: Project, folder: Path, page: Path) -> None:
+    """The shared files beside a page that does not lie where a build puts it."""
+    page.write_text(re.sub(r'"[./]+/assets/', '"assets/', page.read_text(encoding="utf-8")), encoding="utf-8")
+    for name, data in assets(project).items():
+        write_atomically(folder / "assets" / name, data)
 
 
 def main(folder: str, notebook: str, *given: str) -> None:

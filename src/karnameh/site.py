@@ -14,8 +14,7 @@ from karnameh.files import sha256, write_atomically
 from karnameh.present.blocks import Block, div, tag
 from karnameh.present.head import LICENCE, bands, script
 from karnameh.publication import Publication, to_csv
-from karnameh.render import Job, embedded
-from karnameh.render.fonts import web_fonts
+from karnameh.render import Job, assets, embedded
 from karnameh.suite import Brief, Project, area_folder
 from karnameh.words import Words
 
@@ -35,9 +34,8 @@ def assemble(
     """
     entries = _entries(project, done, engine, prune)
     files = {path: (rendered(project) / path).read_bytes() for path in entries}
-    files |= _data(project, publication, entries) | {
-        f"assets/{name}": data for name, data in web_fonts(project).items()
-    }
+    files |= _data(project, publication, entries)
+    files |= {f"assets/{name}": data for name, data in assets(project).items()}
     index = {f"index.{lang}.html" for lang in project.suite.languages}
     there = set(files) | index
     files |= {

@@ -13,7 +13,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from karnameh.errors import RenderError
-from karnameh.render import Job, choose
+from karnameh.render import Job, assets, choose
 from karnameh.render.engine import TEMPLATES
 from karnameh.render.quarto import find, settings
 from karnameh.suite import Project
@@ -170,15 +170,20 @@ def test_nothing_of_the_run_is_on_the_page(made, engine, lang):
 
 
 @everywhere
-def test_the_page_fetches_nothing_but_its_fonts(made, engine, lang):
+def test_the_page_fetches_nothing_but_the_shared_style(made, engine, lang):
     html = (made[engine, lang] / "brief.html").read_text(encoding="utf-8")
     fetched = re.findall(
         r'(?:src|href)="?([^"#\s>]+)|url\("?([^")]+)',
         re.sub(r"<a .*?</a>|<svg.*?</svg>", "", html, flags=re.S),
     )
-    assert {a or b for a, b in fetched} == {
-        f"../../../assets/KarnamehSans-{weight}.woff2" for weight in ("Regular", "Bold")
-    }
+    assert {a or b for a, b in fetched} == {"../../../assets/brief.css"}
+
+
+def test_the_shared_style_fetches_nothing_but_the_type_beside_it(project):
+    shared = assets(project)
+    fetched = re.findall(r'url\("?([^")]+)', shared["brief.css"].decode())
+    assert set(fetched) == set(shared) - {"brief.css"}
+    assert "/*" not in shared["brief.css"].decode() and "  " not in shared["brief.css"].decode()
 
 
 @everywhere
@@ -304,7 +309,7 @@ def test_same_notebook_same_bytes(made, lang, tmp_path):
     """Made again in another folder, by another process, with its own fonts."""
     code = (
         "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[1]); import sample\n"
-        "from karnameh.render import Job, choose; from karnameh.suite import Project\n"
+        "from karnameh.render import Job, assets, choose; from karnameh.suite import Project\n"
         "root = Path(sys.argv[2]); targets = {suffix: root / f'brief.{suffix}' for suffix in ('html', 'pdf')}\n"
         "job = Job(sample.notebook(sys.argv[3]), targets)\n"
         "assert choose('embedded', Project(root))[0].render([job]) == []"

@@ -4,7 +4,7 @@ from karnameh.errors import RenderError
 from karnameh.render.engine import Engine, Failure, Job
 from karnameh.suite import Project
 
-__all__ = ["Engine", "Failure", "Job", "choose"]
+__all__ = ["Engine", "Failure", "Job", "assets", "choose"]
 
 
 def choose(name: str, project: Project) -> tuple[Engine, str]:
@@ -27,3 +27,11 @@ def choose(name: str, project: Project) -> tuple[Engine, str]:
             )
         return Quarto(project, found), f"asked for; {where}"
     return (Quarto(project, found), where) if found else (Embedded(project), where)
+
+
+def assets(project: Project) -> dict[str, bytes]:
+    """What all pages share, by file name: the stylesheet and the type."""
+    from karnameh.render.fonts import web_fonts
+    from karnameh.render.style import stylesheet
+
+    return {"brief.css": stylesheet(), **web_fonts(project)}

@@ -17,13 +17,6 @@ local function fail(message)
   os.exit(83)
 end
 
-local function read_file(path)
-  local file = assert(io.open(path, "r"))
-  local text = file:read("a")
-  file:close()
-  return text
-end
-
 -- The attributes of an opening tag.
 local function attribute(tag, name)
   return tag:match("%s" .. name:gsub("%-", "%%-") .. '="([^"]*)"')
@@ -121,7 +114,6 @@ local function lightened(html)
   html = html:gsub("<defs></defs>", ""):gsub('<use href="#(%w+)"([^>]-)/>', function(id, placed)
     return "<use href=#" .. short(outlines, "o", id) .. placed:gsub('"', "") .. " />"
   end)
-  html = html:gsub("var%(%-%-(%w+),#%x+%)", "var(--%1)")
   return (html:gsub("(<svg )([^>]*>)(.-</svg>)", function(start, given, drawn)
     drawn = drawn:gsub(' style="([^"]*)"', function(style) return ' class="' .. short(styles, "s", style) .. '"' end)
     return start .. given:gsub('xmlns="[^"]*" ', ""):gsub(' focusable="false"', "") .. drawn
@@ -214,8 +206,7 @@ local function for_page(meta, brief, parts)
     table.insert(linked, '<script type="application/ld+json">' .. content .. "</script>")
   end
   meta.linked = pandoc.RawBlock("html", table.concat(linked, "\n"))
-  local css = read_file(pandoc.path.join({ HERE, "brief.css" }))
-  meta.css = pandoc.RawBlock("html", (css:gsub("/%*.-%*/", ""):gsub("%s*([{};,])%s*", "%1"):gsub("%s+", " ") .. style_rules()))
+  meta.chartstyles = pandoc.RawBlock("html", style_rules())
 end
 
 local function for_paper(meta, brief)
