@@ -81,3 +81,21 @@ def tag(name: str, content: str = "", **attributes: object) -> str:
 def div(kind: str, *content: str) -> str:
     """A div of a class."""
     return tag("div", "".join(content), class_=kind)
+
+
+def table(heads: list[str], rows: list[str], caption: str) -> str:
+    """A table with column heads; the caption is for those who hear it."""
+    head = "".join(
+        tag("th", name, scope="col", class_=None if index == 0 else "num") for index, name in enumerate(heads)
+    )
+    return tag(
+        "table",
+        tag("thead", tag("tr", head)) + tag("tbody", "".join(rows)),
+        class_="figures",
+        aria_label=caption,
+    )
+
+
+def row(name: str, cells: list[str]) -> str:
+    """A row: its name, then numbers."""
+    return tag("tr", tag("th", name, scope="row") + "".join(tag("td", cell, class_="num") for cell in cells))

@@ -136,6 +136,10 @@ class Page:
         label = self.words[f"mark_words.{cell.status}"]
         return tag("span", text, data_cell=cell.key, data_status=cell.status, title=label)
 
+    def marked(self, status: str) -> str:
+        """The mark of what cannot be made from published figures; no cell of its own."""
+        return tag("span", self.words.mark(status), title=self.words[f"mark_words.{status}"])
+
     def derived(self, kind: str, value: object, text: str) -> str:
         """A number made for the page (a change, a rank, a share of a published total)."""
         return tag("span", text, data_derived=kind, data_value=value)

@@ -4,6 +4,7 @@ from decimal import Decimal
 
 from karnameh.present import charts
 from karnameh.present.blocks import div, tag
+from karnameh.present.data import beside_province, data_table, parts_of_total
 from karnameh.present.page import Page, change
 from karnameh.present.sentences import ranked, top
 from karnameh.publication import Cell
@@ -15,9 +16,9 @@ _SPLITS = {
 }
 
 
-def panel(title: str, body: str, note: str = "") -> str:
-    """A column of the page."""
-    return div("panel", tag("h3", title), body, div("note", note) if note else "")
+def panel(title: str, body: str, note: str = "", data: str = "") -> str:
+    """A column of the page: a finding, what shows it, what to know, and the numbers behind a chart."""
+    return div("panel", tag("h3", title), body, div("note", note) if note else "", data)
 
 
 def figure(svg: str, kind: str = "chart") -> str:
@@ -46,7 +47,22 @@ def split(page: Page, indicator: str) -> str:
         words.lang,
         words.say("who.split_alt", name=name, parts=words["list_comma"].join(parts)),
     )
-    return panel(_split_title(page, indicator, key), figure(svg), _split_note(page, key))
+    data = _split_data(page, indicator, rest, name, cells)
+    return panel(_split_title(page, indicator, key), figure(svg), _split_note(page, key), data)
+
+
+def _split_data(page: Page, indicator: str, rest: str, name: str, cells: list[Cell]) -> str:
+    """Both shares by year, and the province's below a county's."""
+    words = page.words
+    rows = [(words.year(cell.year), cell) for cell in cells]
+    if page.is_county:
+        rows.append((words["who.province"], page.of_province(page.cell(indicator))))
+    heads = [words["data.year"], page.indicator_name(indicator), page.indicator_name(rest)]
+    figures = [
+        (label, [page.figure(cell), page.figure(page.cell(rest, year=cell.year, area=cell.area))])
+        for label, cell in rows
+    ]
+    return data_table(page, name, heads, figures)
 
 
 def _split_row(page: Page, cell: Cell, rest: str, label: str, now: bool = False, context: bool = False):
@@ -88,7 +104,10 @@ def sectors(page: Page) -> str:
         bars, _largest_share(page, "count_jobs", "sector"), words.lang, alt, reference_label=_reference(page)
     )
     return panel(
-        _sectors_title(page, cells, total), figure(svg), words["who.black_line"] if page.is_county else ""
+        _sectors_title(page, cells, total),
+        figure(svg),
+        words["who.black_line"] if page.is_county else "",
+        parts_of_total(page, words["who.sectors_unknown"], ranked(cells), total),
     )
 
 
@@ -104,7 +123,7 @@ def _share_bar(page: Page, cell: Cell, total: Cell | None, strong: bool, accent:
     """A bar as long as the share of a total; the text says the count and the share."""
     share = page.share(cell, total)
     text = page.plain(cell)
-    if share is not None:
+    if share:
         text = f"{text} · {page.words.percent(share)}"
     reference = (
         page.share(page.of_province(cell), page.cell(cell.indicator, year=cell.year, area=page.province.code))
@@ -168,7 +187,12 @@ def supervision(page: Page) -> str:
     )
     notes = [words["who.black_line"]] if page.is_county else []
     notes += [words["plans.not_ended"]] if stages.status == "not_defined" else []
-    return panel(title, figure(svg), " ".join(notes))
+    data = beside_province(
+        page,
+        words["plans.visited_unknown"],
+        [(words[f"plans.{word}"], page.cell(indicator)) for word, indicator in rows],
+    )
+    return panel(title, figure(svg), " ".join(notes), data)
 
 
 def _percent_bar(page: Page, label: str, cell: Cell, first: bool):
@@ -198,7 +222,8 @@ def reasons(page: Page) -> str:
         alt,
         reference_label=_reference(page),
     )
-    return panel(_reasons_title(page, cells, total), figure(svg))
+    data = parts_of_total(page, words["plans.reasons_unknown"], ranked(cells), total)
+    return panel(_reasons_title(page, cells, total), figure(svg), data=data)
 
 
 def _reasons_title(page: Page, cells: list[Cell], total: Cell) -> str:
@@ -246,7 +271,13 @@ def load(page: Page) -> str:
         supervisors=page.figure(page.cell("count_supervisors")),
         plans=page.figure(page.cell("count_active_plans")),
     )
-    return panel(title, figure(charts.bars(bars, limit, words.lang, alt)), note)
+    data = data_table(
+        page,
+        words["plans.load_unknown"],
+        [words["index.area"], words["data.value"]],
+        [(_area_year(page, at), [page.figure(at)]) for at, _ in rows],
+    )
+    return panel(title, figure(charts.bars(bars, limit, words.lang, alt)), note, data)
 
 
 def _area_year(page: Page, cell: Cell) -> str:
@@ -270,7 +301,8 @@ def skills(page: Page) -> str:
         alt,
         reference_label=_reference(page),
     )
-    return panel(_skills_title(page, total), figure(svg), _medicinal(page))
+    data = parts_of_total(page, words["skills.unknown"], ranked(cells), total)
+    return panel(_skills_title(page, total), figure(svg), _medicinal(page), data)
 
 
 def _skills_title(page: Page, total: Cell) -> str:
@@ -324,4 +356,13 @@ def steps(page: Page) -> str:
         else words["skills.employed_unknown"]
     )
     svg = charts.bars(bars, 100, words.lang, alt, reference_label=_reference(page))
-    return panel(title, figure(svg), words["who.black_line"] if page.is_county else "")
+    data = beside_province(
+        page,
+        words["skills.employed_unknown"],
+        [
+            (words["skills.started"], started),
+            (words["skills.completed"], page.cell("share_trainees_completed")),
+            (words["skills.employed"], employed),
+        ],
+    )
+    return panel(title, figure(svg), words["who.black_line"] if page.is_county else "", data)

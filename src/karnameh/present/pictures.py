@@ -1,9 +1,11 @@
 """The wide pictures: the journey, the counties side by side, the map, the course of the years."""
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from html import escape
 
 from karnameh.present import charts
 from karnameh.present.blocks import div, tag
+from karnameh.present.data import data_table
 from karnameh.present.page import Page
 from karnameh.present.panels import figure, panel
 from karnameh.publication import Cell
@@ -37,7 +39,13 @@ def journey(page: Page) -> str:
         for narrow, kind in ((False, "paper"), (True, "screen"))
     ]
     key = words.say("journey.key", unit=words.number(unit))
-    return tag("h3", _journey_title(page, cells)) + "".join(pictures) + div("note", key)
+    data = data_table(
+        page,
+        words["journey.title_unknown"],
+        [words["data.measure"], words["data.value"]],
+        [(words[f"journey.{name}"], [page.figure(cell)]) for name, cell in cells.items()],
+    )
+    return tag("h3", _journey_title(page, cells)) + "".join(pictures) + div("note", key) + data
 
 
 def _journey_title(page: Page, cells: dict[str, Cell]) -> str:
@@ -69,7 +77,19 @@ def strips(page: Page, indicators: tuple[str, ...]) -> str:
         figure(charts.strips(rows, measures, words.lang, alt, narrow=narrow), f"chart {kind}")
         for narrow, kind in ((False, "paper"), (True, "screen"))
     ]
-    return tag("h3", _strips_title(page, indicators)) + "".join(pictures)
+    return tag("h3", _strips_title(page, indicators)) + "".join(pictures) + _strips_data(page, indicators)
+
+
+def _strips_data(page: Page, indicators: tuple[str, ...]) -> str:
+    """Every county's measures, the province's last."""
+    words, areas = page.words, [*page.counties(), page.province]
+    names = [*(page.name(area) for area in areas[:-1]), words["table.province"]]
+    rows = [
+        (escape(name), [page.figure(page.cell(key, area=area.code)) for key in indicators])
+        for name, area in zip(names, areas, strict=True)
+    ]
+    heads = [words["index.area"], *(words[f"among.{key}"] for key in indicators)]
+    return data_table(page, words["sections.among"], heads, rows)
 
 
 def _strip(page: Page, indicator: str, counties: list):
@@ -169,4 +189,10 @@ def course(page: Page, indicator: str) -> str:
         "course.alt", name=name, parts=words["list_comma"].join(f"{year} {text}" for year, _, text in points)
     )
     svg = charts.course([charts.Course(name, points, points[-1][2])], words.lang, alt)
-    return panel(name, figure(svg))
+    data = data_table(
+        page,
+        name,
+        [words["data.year"], words["data.value"]],
+        [(words.year(cell.year), [page.figure(cell)]) for cell in cells],
+    )
+    return panel(name, figure(svg), data=data)

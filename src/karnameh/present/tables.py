@@ -3,7 +3,7 @@
 from decimal import Decimal
 from html import escape
 
-from karnameh.present.blocks import div, tag
+from karnameh.present.blocks import div, row, table, tag
 from karnameh.present.page import SCALES, Page, change, printed, scaled
 from karnameh.present.panels import panel
 from karnameh.present.published import Pair
@@ -36,29 +36,11 @@ def _half(page: Page, groups: tuple[str, ...], number: int) -> str:
     return table(heads, rows, caption)
 
 
-def table(heads: list[str], rows: list[str], caption: str) -> str:
-    """A table with column heads; the caption is for those who hear it."""
-    head = "".join(
-        tag("th", name, scope="col", class_=None if index == 0 else "num") for index, name in enumerate(heads)
-    )
-    return tag(
-        "table",
-        tag("thead", tag("tr", head)) + tag("tbody", "".join(rows)),
-        class_="figures",
-        aria_label=caption,
-    )
-
-
 def _row(page: Page, cell: Cell) -> str:
     last = page.last(cell)
     cells = [page.figure(cell), page.figure(last) if last else "", _change(page, cell, last)]
     cells += [page.figure(page.of_province(cell))] if page.is_county else []
     return row(page.indicator_name(cell.indicator), cells)
-
-
-def row(name: str, cells: list[str]) -> str:
-    """A row: its name, then numbers."""
-    return tag("tr", tag("th", name, scope="row") + "".join(tag("td", cell, class_="num") for cell in cells))
 
 
 def _change(page: Page, cell: Cell, last: Cell | None) -> str:

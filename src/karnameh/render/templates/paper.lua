@@ -186,6 +186,7 @@ local ON_PAPER = { Div = Div, Span = Span, Header = Header, Image = Image, Table
 
 -- A piece of HTML as blocks of Typst.
 function paper.read(html)
+  html = html:gsub("<details.-</details>", "") -- the numbers behind a chart are a click away on screens
   html = html:gsub("<svg.-</svg>", function(svg)
     table.insert(drawings, svg)
     return '<span class="svg" data-index="' .. #drawings .. '"></span>'
