@@ -72,7 +72,7 @@ def strips(page: Page, indicators: tuple[str, ...]) -> str:
         )
         for measure in measures
     ]
-    alt = words.say("among.strips_alt", parts="؛ ".join(parts) if words.rtl else "; ".join(parts))
+    alt = words.say("among.strips_alt", parts=words["list_semicolon"].join(parts))
     pictures = [
         figure(charts.strips(rows, measures, words.lang, alt, narrow=narrow), f"chart {kind}")
         for narrow, kind in ((False, "paper"), (True, "screen"))
