@@ -88,6 +88,9 @@ class Publication:
                 ]
             ].itertuples(index=False, name=None)
         }
+        self._categories: dict[tuple, list[str]] = {}
+        for key in self._rows:
+            self._categories.setdefault(key[:4], []).append(key[4])
 
     def cell(
         self, year: int, area: str, indicator: str, breakdown: str = "", category: str = ""
@@ -115,7 +118,7 @@ class Publication:
     def categories(self, year: int, area: str, indicator: str, breakdown: str) -> list[Cell]:
         """The cells of a breakdown, in the order of the catalogue (districts by code)."""
         known = next(b for b in INDICATORS[indicator].breakdowns if b.name == breakdown).categories
-        found = (key[4] for key in self._rows if not known and key[:4] == (year, area, indicator, breakdown))
+        found = self._categories.get((year, area, indicator, breakdown), [])
         order = known or sorted(found, key=lambda category: (not category.isdigit(), category))
         return [cell for category in order if (cell := self.cell(year, area, indicator, breakdown, category))]
 
