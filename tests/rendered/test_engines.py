@@ -200,10 +200,13 @@ def test_a_persian_page_has_no_latin_digits_in_its_text(made, engine):
 
 
 @everywhere
-def test_letters_of_charts_are_drawn_once(made, engine, lang):
+def test_words_of_charts_are_set_in_the_type_of_the_page(made, engine, lang):
     soup = page(made, engine, lang)
-    uses = {use["href"].strip("#/ ") for use in soup.select("use")}
-    assert len(soup.select("defs path")) == 1 and uses == {soup.select_one("defs path")["id"]}
+    assert not soup.select("svg use, svg defs")
+    for words in soup.select("svg text"):
+        assert words.string == "\u2067۲۷۱ · ۳۲٫۰\u2069" and words["class"] == ["b"]
+        assert (words["x"], words["y"], words.parent["font-size"]) == ("1.4", "2.1", "7")
+    assert len(soup.select("svg text")) == len(soup.select("svg"))
 
 
 @everywhere

@@ -169,6 +169,7 @@ class Board:
             color=colours()[colour],
             fontproperties=_font(size, bold),
             parse_math=False,
+            gid=self._led(text),  # a page sets the words again, in its own type
         )
 
     def _led(self, text: str) -> str:

@@ -1,8 +1,8 @@
 """matplotlib's SVG → a small SVG of which many can stand inline in one page.
 
 Colours become `var(--token,#hex)`, numbers keep two decimals of a point, equal neighbours share one element. The
-only ids are those of glyphs and of texts made of them, named after what they are: on a page, one id is one shape,
-and the page filter keeps the first of each.
+only ids are those of glyphs and of texts made of them, named after what they are. A text is drawn as shapes and says
+its words beside them: paper keeps the shapes, the page filter sets the words in the page's own type.
 """
 
 import hashlib
@@ -97,7 +97,7 @@ class _Drawn:
             if tag == "defs":
                 continue
             if tag == "g" and "scale" in transform:
-                yield self._text(child, transform)
+                yield self._text(child, transform, node.get("id"))
             elif tag == "use":
                 at = float(child.get("x")), float(child.get("y"))
                 yield _Shape("dot", _style(child), _dot(self.outlines[child.get(_HREF)[1:]], at))
@@ -108,13 +108,15 @@ class _Drawn:
             else:
                 yield from self._shapes(child)
 
-    def _text(self, group: ElementTree.Element, transform: str) -> _Shape:
+    def _text(self, group: ElementTree.Element, transform: str, said: str) -> _Shape:
         """A use of a text that is defined once, however often and in whatever size and colour it stands."""
         scale = float(_SCALED.search(transform)[1]) * 100 / _EM
         x, y = (round(float(number) / scale) for number in _PLACED.search(transform).groups())
-        uses = "".join(self._glyph(use) for use in group.iter(f"{_SVG}use"))
+        glyphs = list(group.iter(f"{_SVG}use"))
+        uses = "".join(map(self._glyph, glyphs))
         name = "t" + b32encode(hashlib.sha256(uses.encode()).digest())[:7].decode().lower()
-        self.texts[name] = f'<g id="{name}">{uses}</g>'
+        weight = 700 if any("Bold" in use.get(_HREF) for use in glyphs) else 400
+        self.texts[name] = f'<g id="{name}" data-weight="{weight}" data-text="{escape(said)}">{uses}</g>'
         size = f"{scale:.6g}".removeprefix("0")
         return _Shape(
             "text", _style(group), f'<use href="#{name}" x="{x}" y="{y}"/>', f' transform="scale({size})"'

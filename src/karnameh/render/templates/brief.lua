@@ -87,7 +87,7 @@ local function place_cells(html)
     end
     local whole = "<table" .. class .. ">" .. placed .. "</table>"
     local _, columns = rows:gsub('scope="col"', "")
-    if columns < 6 and not rows:find("<td>", 1, true) then return whole end
+    if given:find(" stacks", 1, true) or columns < 6 and not rows:find("<td>", 1, true) then return whole end
     -- Too wide for a phone: it scrolls by itself, for the keyboard too, and not the page.
     return '<div class="scrolls" role="region" tabindex="0" aria-label="' .. (attribute(given, "aria-label") or "") .. '">' .. whole .. "</div>"
   end))
@@ -95,31 +95,46 @@ end
 
 -- ---------------------------------------------------------------------------------- the page
 
-local outlines, styles = {}, {}
+local styles = {}
 
-local function short(names, letter, long)
-  if not names[long] then
-    names.count = (names.count or 0) + 1
-    names[long] = string.format("%s%x", letter, names.count)
-    table.insert(names, long)
+-- The class that stands for a style on this page.
+local function class_of(style)
+  if not styles[style] then
+    table.insert(styles, style)
+    styles[style] = string.format("s%x", #styles)
   end
-  return names[long]
+  return styles[style]
 end
 
--- Charts use the same letters, words and styles again and again: on a page each is there once, under a name as short
--- as can be. The ids of drawings are made of what they look like, so the first stands for all.
-local function lightened(html)
-  local function once(start, id, rest)
-    if outlines[id] then return "" end
-    return start .. short(outlines, "o", id) .. rest
+-- Letters of charts are shapes, which say the words they draw. A page has the type, so there the words are set in it:
+-- less than half the weight, they can be searched, and they grow with the reader's own contrast and zoom.
+local function hundredths(number)
+  return (string.format("%.2f", number):gsub("%.?0+$", ""))
+end
+
+local function with_words(svg)
+  local said = {}
+  for id, weight, text in svg:gmatch('<g id="(%w+)" data%-weight="(%d+)" data%-text="([^"]*)">') do
+    text = text:gsub("^\u{200E}", ""):gsub("^\u{200F}(.*)", "\u{2067}%1\u{2069}") -- runs as the drawing does
+    said[id] = { bold = weight == "700" and ' class="b"' or "", text = text }
   end
-  html = html:gsub('(<path id=")(%w+)(" d="[^"]*"/>)', once):gsub('(<g id=")(%w+)(">.-</g>)', once)
-  html = html:gsub("<defs></defs>", ""):gsub('<use href="#(%w+)"([^>]-)/>', function(id, placed)
-    return "<use href=#" .. short(outlines, "o", id) .. placed:gsub('"', "") .. " />"
-  end)
-  return (html:gsub("(<svg )([^>]*>)(.-</svg>)", function(start, given, drawn)
-    drawn = drawn:gsub(' style="([^"]*)"', function(style) return ' class="' .. short(styles, "s", style) .. '"' end)
-    return start .. given:gsub('xmlns="[^"]*" ', ""):gsub(' focusable="false"', "") .. drawn
+  svg = svg:gsub("<defs>.-</defs>", "")
+  return (svg:gsub('<g transform="scale%(([%d.]+)%)"([^>]*)>(.-)</g>', function(scale, given, uses)
+    local function placed(id, x, y)
+      local words = said[id]
+      return string.format('<text x="%s" y="%s"%s>%s</text>', hundredths(x * scale), hundredths(y * scale), words.bold, words.text)
+    end
+    return string.format('<g font-size="%.4g"%s>%s</g>', scale * 1000, given,
+      (uses:gsub('<use href="#(%w+)" x="(%-?%d+)" y="(%-?%d+)"/>', placed)))
+  end))
+end
+
+local function lightened(html)
+  return (html:gsub("<svg .-</svg>", function(svg)
+    local given, drawn = with_words(svg):match("^<svg ([^>]*>)(.*)$")
+    drawn = drawn:gsub(' style="([^"]*)"', function(style) return ' class="' .. class_of(style) .. '"' end)
+    given = given:gsub('xmlns="[^"]*" ', ""):gsub(' focusable="false"', ""):gsub(' stroke%-linejoin="round"', "")
+    return "<svg " .. given .. drawn
   end))
 end
 
@@ -148,7 +163,7 @@ end
 local function on_page(html, parts)
   html = unbroken(lightened(html))
   html = pulled(html, '<header class="head.-</header>', parts.masthead)
-  html = pulled(html, '<div class="links">.-</div>', parts.links)
+  html = pulled(html, '<div class="links".-</div>', parts.links)
   html = html:gsub('<section class="(%w+)">', '<section class="%1" id="%1">')
   return pandoc.RawBlock("html", place_cells(html))
 end
@@ -217,6 +232,7 @@ local function for_page(meta, brief, parts)
     table.insert(linked, '<script type="application/ld+json">' .. content .. "</script>")
   end
   meta.linked = pandoc.RawBlock("html", table.concat(linked, "\n"))
+  meta.head = pandoc.RawBlock("html", found.brief and found.brief.head or "")
   meta.chartstyles = pandoc.RawBlock("html", style_rules())
 end
 
