@@ -257,6 +257,34 @@ def test_the_paper_tags_headings_tables_and_pictures(made, engine, lang, project
 
 
 @everywhere
+def test_a_figure_on_paper_names_its_row_and_its_column(made, engine, lang):
+    document = pdf(made, engine, lang)
+    if "/StructTreeRoot" not in document.Root:
+        pytest.skip("Quarto below 1.9 writes untagged PDF")
+    heads = pikepdf.NameTree(document.Root.StructTreeRoot.IDTree)
+    rows = [row for body in elements(document, "/TBody") for row in body.K]
+    for row in rows:
+        first, *others = row.K
+        assert (str(first.S), str(attributes(first).Scope)) == ("/TH", "/Row")
+        assert heads[str(first.ID)].ID == first.ID
+        for cell in others:
+            scopes = {str(attributes(heads[str(name)]).Scope) for name in attributes(cell).Headers}
+            assert (str(cell.S), scopes) == ("/TD", {"/Row", "/Column"})
+    assert len(rows) == len(source(lang).select("tbody tr"))
+
+
+def elements(document: pikepdf.Pdf, kind: str) -> list:
+    """The elements of a kind in the tree of tags."""
+    found = [item for item in document.objects if isinstance(item, pikepdf.Dictionary) and "/P" in item]
+    return [item for item in found if item.get("/S") == kind]
+
+
+def attributes(cell) -> pikepdf.Dictionary:
+    about = cell.A if isinstance(cell.A, pikepdf.Array) else [cell.A]
+    return next(one for one in about if one.get("/O") == "/Table")
+
+
+@everywhere
 def test_the_paper_reads_in_order(made, engine, lang):
     words = sample.WORDS[lang]
     text = _MOVED.sub("", pdf_text(made, engine, lang))

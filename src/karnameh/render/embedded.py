@@ -13,6 +13,7 @@ from karnameh.files import write_atomically
 from karnameh.render.document import about, assemble
 from karnameh.render.engine import STANDARDS, TEMPLATES, Failure, Job, last_lines
 from karnameh.render.fonts import make_fonts
+from karnameh.render.rowheads import with_row_heads
 from karnameh.suite import Project
 
 _WRITERS = {"html": ("html", "brief.html"), "pdf": ("typst", "brief.typ")}
@@ -127,7 +128,7 @@ class Embedded:
             raise RenderError(_told(name, source, error.message, error.diagnostic)) from None
         if warnings:
             raise RenderError(_told(name, source, warnings[0].message, warnings[0].diagnostic))
-        return pdf
+        return with_row_heads(pdf)
 
 
 def _told(name: str, source: str, message: str, diagnostic: str) -> str:

@@ -18,6 +18,7 @@ from karnameh.files import write_atomically
 from karnameh.render.document import assemble, for_quarto
 from karnameh.render.engine import STANDARDS, TEMPLATES, Failure, Job, last_lines
 from karnameh.render.fonts import make_fonts
+from karnameh.render.rowheads import with_row_heads
 from karnameh.suite import Project
 
 #: The oldest Quarto that takes our templates, the first that tags its PDF, and the first whose Typst keeps to two
@@ -163,7 +164,8 @@ class Quarto:
             if not all(path.is_file() for path in made.values()):
                 return stem
             for target, path in made.items():
-                write_atomically(target, path.read_bytes())
+                data = path.read_bytes()
+                write_atomically(target, with_row_heads(data) if target.suffix == ".pdf" else data)
             del waiting[stem]
             (stage / f"{stem}.ipynb").unlink()
         return None
