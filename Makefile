@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: briefs test lab bench golden lock clean
+.PHONY: briefs test test-pages page-tools lab bench golden lock clean
 
 briefs: .venv/.core
 	$(BIN)/karnameh sample --if-none
@@ -13,6 +13,17 @@ test: .venv/.test
 	$(BIN)/ruff check src tests benchmarks
 	$(BIN)/python -m pytest -q
 	$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests/office/golden
+
+# Finished pages in a real browser, finished papers in PDF tools; `PAGES="--reports reports"` looks at what is built.
+test-pages: page-tools .venv/.test .venv/.pages tests/pages/node_modules/.ready
+	$(BIN)/python -m pytest -q tests/pages $(PAGES)
+
+page-tools:
+	@sh tools/get_page_tools.sh
+
+tests/pages/node_modules/.ready: tests/pages/package-lock.json | page-tools
+	npm ci --silent --prefix tests/pages
+	@touch $@
 
 lab: .venv/.lab
 	$(BIN)/karnameh sample --if-none
@@ -50,6 +61,6 @@ clean:
 	@touch $@
 
 .venv/.%: requirements-%.lock .venv/.core
-	@echo "installing what 'make $*' needs (once)"
+	@echo "installing requirements-$*.lock (once)"
 	$(PIP) --require-hashes --no-deps -r requirements-$*.lock
 	@touch $@

@@ -1,0 +1,58 @@
+"""axe-core on every page: WCAG 2.2 A and AA and best practice, light and dark, wide and narrow; nothing is let off."""
+
+from pathlib import Path
+
+import pytest
+from findings import told
+
+AXE = (Path(__file__).parent / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+RUN = """rules => axe.run(document, {runOnly: {type: "tag", values: rules}, resultTypes: ["violations", "incomplete"]})
+  .then(({violations, incomplete}) => ({violations, incomplete}))"""
+
+
+def _lines(results: list[dict], said: str = "") -> list[str]:
+    return [
+        f"{said}{rule['id']} at {node['target'][-1]} «{node['html'][:120]}»: {node['failureSummary']}"
+        for rule in results
+        for node in rule["nodes"]
+    ]
+
+
+def _violations(tab) -> list[str]:
+    """What axe calls a fault; then also the contrasts that it could not decide, for whoever mends the page."""
+    result = tab.evaluate(RUN, RULES)
+    undecided = [rule for rule in result["incomplete"] if rule["id"] == "color-contrast"]
+    faults = _lines(result["violations"])
+    return faults + _lines(undecided, "undecided: ") if faults else []
+
+
+@pytest.mark.parametrize("width", [1280, 360])
+def test_axe_finds_nothing_on_any_page(each_page, width):
+    found = []
+    for page, tab in each_page(width=width):
+        tab.evaluate(AXE)
+        tab.evaluate("look.openAll()")
+        for scheme in ("light", "dark"):
+            tab.emulate_media(color_scheme=scheme)
+            found += [(f"{page}, {width} px, {scheme}", line) for line in _violations(tab)]
+    assert not found, told(found)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_word_stands_out_from_its_ground(each_page, scheme):
+    """4.5 to 1 for all sizes; axe leaves words undecided that lie near a drawing."""
+    found = []
+    for page, tab in each_page(color_scheme=scheme):
+        tab.evaluate("look.openAll()")
+        found += [(page, line) for line in tab.evaluate("look.faint(4.5)")]
+    assert not found, told(found)
+
+
+def test_axe_finds_a_planted_fault(opened):
+    with opened() as tab:
+        tab.set_content(
+            "<html lang=en><title>x</title><main><h1>x</h1><p style='color:#bbb'>faint</p></main>"
+        )
+        tab.evaluate(AXE)
+        assert "color-contrast" in "\n".join(_violations(tab))

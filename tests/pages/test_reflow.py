@@ -1,0 +1,40 @@
+"""Pages at 400 % zoom and on a phone: nothing sideways, nothing cut, nothing upon anything."""
+
+import pytest
+from findings import told
+
+#: 1280 px at 400 %, a phone, a tablet held upright, a desk.
+WIDTHS = [320, 360, 768, 1280]
+#: What WCAG 1.4.12 lets a reader set; a script that joins its letters takes no space between them.
+SPACED = """* {{ line-height: 1.5 !important; word-spacing: .16em !important; letter-spacing: {letters} !important }}
+p {{ margin-bottom: 2em !important }}"""
+
+
+def _asked(tab, where: object, *questions: str) -> list[tuple[object, str]]:
+    return [
+        (where, f"{question}: {finding}")
+        for question in questions
+        for finding in tab.evaluate(f"look.{question}()")
+    ]
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_nothing_scrolls_sideways_is_cut_off_or_overlaps(each_page, width):
+    found = []
+    for page, tab in each_page(width=width):
+        tab.evaluate("look.openAll()")
+        found += _asked(tab, page, "sideways", "cutOff", "overlaps", "outOfCards")
+    assert not found, told(found)
+
+
+def test_wider_spaced_text_is_not_cut_off(each_page):
+    found = []
+    for page, tab in each_page(width=360):
+        tab.add_style_tag(content=SPACED.format(letters="normal" if page.lang == "fa" else ".12em"))
+        found += _asked(tab, page, "sideways", "cutOff", "outOfCards")
+    assert not found, told(found)
+
+
+def test_every_brief_has_cards_to_look_into(each_page):
+    cards = [tab.locator(".card").count() for page, tab in each_page() if page.kind in ("county", "province")]
+    assert cards and min(cards) >= 4
