@@ -1,6 +1,7 @@
 """The cards: a figure, its context, its course and its change in words."""
 
 from karnameh.present import charts
+from karnameh.present.alts import alt
 from karnameh.present.blocks import div, tag
 from karnameh.present.page import Page, change
 from karnameh.publication import Cell
@@ -49,7 +50,7 @@ def _contexts(page: Page, cell: Cell) -> list[str]:
             return [words.say("card.of_supported", share=page.figure(share)), _province(page, share)]
         case "count_jobs":
             share = page.cell("share_of_jobs_target")
-            if share.status == "no_data":
+            if share.status == page.cell("target_jobs").status == "no_data":
                 return [words["card.no_target"], ""]
             return [words.say("card.of_target", share=page.figure(share)), ""]
         case "count_active_plans":
@@ -92,12 +93,9 @@ def _bullet(page: Page) -> str:
     if not (jobs.known and target.known and share.known):
         return ""
     last = page.last(jobs)
-    text = page.words.say(
-        "card.bullet_alt",
-        jobs=page.words.counted("job", jobs.value),
-        share=page.plain(share),
-        target=page.plain(target),
-    )
+    reached = page.words.say("card.of_target", share=page.plain(share))
+    count = page.words.counted("job", jobs.value)
+    text = alt(page, "bullet", reached, [page.words.say("card.bullet", jobs=count, target=page.plain(target))])
     return charts.bullet(
         jobs.value,
         target.value,
@@ -119,22 +117,25 @@ def _change(page: Page, cell: Cell) -> str:
 def change_in_words(page: Page, cell: Cell):
     """'98 more than 748 in 1396' and the difference; no sign that could flip."""
     words, last = page.words, page.last(cell)
-    year = words.year(cell.year - 1)
-    difference = change(cell, last)
     if last is None:
         return words["change.first"], None
-    if not last.known:
-        return words.say(f"change.last_{last.status}", year=year), None
+    year, difference = words.year(cell.year - 1), change(cell, last)
     if difference is None:
-        return words["change.none"], None
+        return words.say(_no_change(cell, last), year=year), None
+    shares = cell.unit == "percent"
+    if not shares and not (cell.value and last.value):
+        case = "from_zero" if cell.value else "to_zero" if last.value else "zero_again"
+        return words.say(f"change.{case}", year=year, last=page.figure(last)), difference
     if difference == 0:
         return words.say("change.same", year=year), difference
     number = words.number(abs(difference))
-    if cell.unit == "percent":
-        number = words.say("points", n=number)
-    return words.say(
-        "change.more" if difference > 0 else "change.fewer",
-        year=year,
-        last=page.figure(last),
-        change=page.derived("change", difference, number),
-    ), difference
+    shown = page.derived("change", difference, words.say("points", n=number) if shares else number)
+    case = "more" if difference > 0 else "less" if shares else "fewer"
+    return words.say(f"change.{case}", year=year, last=page.figure(last), change=shown), difference
+
+
+def _no_change(cell: Cell, last: Cell) -> str:
+    """The word that says why there is no change to tell."""
+    if not last.known:
+        return f"change.last_{last.status}"
+    return "change.partial" if cell.partial or last.partial else "change.unknown"

@@ -8,10 +8,10 @@ _DEFINITIONS = ("supported", "employable", "exits", "deviated", "point")
 _MARKS = ("suppressed", "no_data", "not_defined")
 
 
-def notes(page: Page) -> str:
+def notes(page: Page, used: tuple[str, ...] = _DEFINITIONS) -> str:
     """Three columns of notes. Explains the marks that the page has used, so it comes last."""
     words = page.words
-    definitions = [words[f"notes.{name}"] for name in _DEFINITIONS]
+    definitions = [words[f"notes.{name}"] for name in used]
     columns = [("definitions", definitions), ("gaps", _gaps(page)), ("data", _data(page))]
     return div(
         "columns",

@@ -181,7 +181,7 @@ def printed(cell: Cell) -> Decimal | int:
 
 
 def change(cell: Cell | None, last: Cell | None) -> Decimal | int | None:
-    """The difference of the printed values; None unless both years have one."""
-    if not (cell and last and cell.known and last.known):
+    """The difference of the printed values; None unless both years have one, of the same counties."""
+    if not (cell and last and cell.known and last.known) or cell.partial or last.partial:
         return None
     return printed(cell) - printed(last)

@@ -2,11 +2,12 @@
 
 from decimal import Decimal
 
-from karnameh.present import charts
+from karnameh.present import charts, titles
+from karnameh.present.alts import alt, of_bars
 from karnameh.present.blocks import div, tag
 from karnameh.present.data import beside_province, data_table, parts_of_total
-from karnameh.present.page import Page, change
-from karnameh.present.sentences import ranked, top
+from karnameh.present.findings import in_sentence, ranked
+from karnameh.present.page import Page
 from karnameh.publication import Cell
 
 #: The complement that a split shows beside its share, and the words of both parts.
@@ -39,16 +40,14 @@ def split(page: Page, indicator: str) -> str:
                 page, page.of_province(page.cell(indicator)), rest, words["who.province"], context=True
             )
         )
-    name = page.indicator_name(indicator)
-    parts = [words.say("who.split_part", label=row.label, value=row.text) for row in rows]
-    svg = charts.split(
-        rows,
-        (words[f"who.{first}"], words[f"who.{second}"]),
-        words.lang,
-        words.say("who.split_alt", name=name, parts=words["list_comma"].join(parts)),
-    )
-    data = _split_data(page, indicator, rest, name, cells)
-    return panel(_split_title(page, indicator, key), figure(svg), _split_note(page, key), data)
+    names, title = (words[f"who.{first}"], words[f"who.{second}"]), titles.split(page, indicator, key)
+    parts = [
+        words.say("who.split_both", label=row.label, first=names[0], value=row.text, second=names[1], rest=row.rest_text)
+        for row in rows
+    ]
+    svg = charts.split(rows, names, words.lang, alt(page, "split", title, parts))
+    data = _split_data(page, indicator, rest, page.indicator_name(indicator), cells)
+    return panel(title, figure(svg), _split_note(page, key), data)
 
 
 def _split_data(page: Page, indicator: str, rest: str, name: str, cells: list[Cell]) -> str:
@@ -72,17 +71,6 @@ def _split_row(page: Page, cell: Cell, rest: str, label: str, now: bool = False,
     )
 
 
-def _split_title(page: Page, indicator: str, key: str) -> str:
-    cell = page.cell(indicator)
-    if not cell.known:
-        return page.words[f"who.{key}_unknown"]
-    difference = change(cell, page.last(cell))
-    case = (
-        "first" if difference is None else "rose" if difference > 0 else "fell" if difference < 0 else "same"
-    )
-    return page.words.say(f"who.{key}_{case}", share=page.figure(cell, bare=True))
-
-
 def _split_note(page: Page, key: str) -> str:
     breakdown, categories = {
         "women": ("operator_group", ("female_head", "girl_left_school")),
@@ -97,14 +85,16 @@ def sectors(page: Page) -> str:
     words, total = page.words, page.cell("count_jobs")
     cells = page.publication.categories(page.year, page.area.code, "count_jobs", "sector")
     bars = [_share_bar(page, cell, total, first) for cell, first in _with_first(ranked(cells))]
-    alt = words.say(
-        "who.sectors_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
-    )
+    title = titles.sectors(page, cells, total)
     svg = charts.bars(
-        bars, _largest_share(page, "count_jobs", "sector"), words.lang, alt, reference_label=_reference(page)
+        bars,
+        _largest_share(page, "count_jobs", "sector"),
+        words.lang,
+        alt(page, "bars", title, of_bars(page, bars)),
+        reference_label=_reference(page),
     )
     return panel(
-        _sectors_title(page, cells, total),
+        title,
         figure(svg),
         words["who.black_line"] if page.is_county else "",
         parts_of_total(page, words["who.sectors_unknown"], ranked(cells), total),
@@ -149,20 +139,6 @@ def _largest_share(page: Page, indicator: str, breakdown: str) -> float:
     return float(max(10, -(-max(shares, default=Decimal(100)) // 10) * 10))
 
 
-def _sectors_title(page: Page, cells: list[Cell], total: Cell) -> str:
-    words, first = page.words, top(cells)
-    if total.known and total.value == 0:
-        return words["who.sectors_none"]
-    share = page.share(first[0], total) if first else None
-    if share is None:
-        return words["who.sectors_unknown"]
-    names = [page.category(cell) for cell in first]
-    shown = page.share_figure(share)
-    if len(first) == 1:
-        return words.say("who.sectors_top", sector=names[0], share=shown)
-    return words.say("who.sectors_tied", sectors=words.listed(names), share=shown)
-
-
 def supervision(page: Page) -> str:
     """Plans visited, visits with counselling, plans visited in all stages."""
     words = page.words
@@ -175,16 +151,9 @@ def supervision(page: Page) -> str:
         _percent_bar(page, words[f"plans.{word}"], page.cell(indicator), first=word == "visited")
         for word, indicator in rows
     ]
-    alt = words.say(
-        "plans.visited_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
-    )
-    svg = charts.bars(bars, 100, words.lang, alt, reference_label=_reference(page))
-    visited, stages = page.cell("share_plans_visited"), page.cell("share_plans_all_stages")
-    title = (
-        words.say("plans.visited_title", share=page.figure(visited, bare=True))
-        if visited.known
-        else words["plans.visited_unknown"]
-    )
+    title, stages = titles.visited(page), page.cell("share_plans_all_stages")
+    shown = alt(page, "bars", title, of_bars(page, bars))
+    svg = charts.bars(bars, 100, words.lang, shown, reference_label=_reference(page))
     notes = [words["who.black_line"]] if page.is_county else []
     notes += [words["plans.not_ended"]] if stages.status == "not_defined" else []
     data = beside_province(
@@ -212,28 +181,16 @@ def reasons(page: Page) -> str:
     words, total = page.words, page.cell("count_plans_deviated")
     cells = page.publication.categories(page.year, page.area.code, "count_plans_deviated", "deviation_reason")
     bars = [_share_bar(page, cell, total, first, accent=True) for cell, first in _with_first(ranked(cells))]
-    alt = words.say(
-        "plans.reasons_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
-    )
+    title = titles.reasons(page, cells, total)
     svg = charts.bars(
         bars,
         _largest_share(page, "count_plans_deviated", "deviation_reason"),
         words.lang,
-        alt,
+        alt(page, "bars", title, of_bars(page, bars)),
         reference_label=_reference(page),
     )
     data = parts_of_total(page, words["plans.reasons_unknown"], ranked(cells), total)
-    return panel(_reasons_title(page, cells, total), figure(svg), data=data)
-
-
-def _reasons_title(page: Page, cells: list[Cell], total: Cell) -> str:
-    words, first = page.words, top(cells)
-    if total.known and total.value == 0:
-        return words["plans.reasons_none"]
-    share = page.share(first[0], total) if len(first) == 1 else None
-    if share is None:
-        return words["plans.reasons_unknown"]
-    return words.say("plans.reasons_top", reason=page.category(first[0]), share=page.share_figure(share))
+    return panel(title, figure(svg), data=data)
 
 
 def load(page: Page) -> str:
@@ -258,14 +215,7 @@ def load(page: Page) -> str:
         for area in (*page.counties(), page.province)
     ]
     limit = max((float(at.value) for at in published if at and at.known), default=1.0) or 1.0
-    alt = words.say(
-        "plans.load_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
-    )
-    title = (
-        words.say("plans.load_title", rate=page.figure(cell, bare=True))
-        if cell.known
-        else words["plans.load_unknown"]
-    )
+    title = titles.load(page, cell)
     note = words.say(
         "plans.load_note",
         supervisors=page.figure(page.cell("count_supervisors")),
@@ -277,7 +227,8 @@ def load(page: Page) -> str:
         [words["index.area"], words["data.value"]],
         [(_area_year(page, at), [page.figure(at)]) for at, _ in rows],
     )
-    return panel(title, figure(charts.bars(bars, limit, words.lang, alt)), note, data)
+    shown = alt(page, "bars", title, of_bars(page, bars))
+    return panel(title, figure(charts.bars(bars, limit, words.lang, shown)), note, data)
 
 
 def _area_year(page: Page, cell: Cell) -> str:
@@ -291,47 +242,42 @@ def skills(page: Page) -> str:
     words, total = page.words, page.cell("count_trainees")
     cells = page.publication.categories(page.year, page.area.code, "count_trainees", "skill")
     bars = [_share_bar(page, cell, total, first) for cell, first in _with_first(ranked(cells))]
-    alt = words.say(
-        "skills.skills_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
-    )
+    title = titles.skills(page, total)
     svg = charts.bars(
         bars,
         _largest_share(page, "count_trainees", "skill"),
         words.lang,
-        alt,
+        alt(page, "bars", title, of_bars(page, bars)),
         reference_label=_reference(page),
     )
     data = parts_of_total(page, words["skills.unknown"], ranked(cells), total)
-    return panel(_skills_title(page, total), figure(svg), _medicinal(page), data)
-
-
-def _skills_title(page: Page, total: Cell) -> str:
-    words = page.words
-    weavers = [page.cell("count_trainees", "skill", skill) for skill in ("carpet", "kilim")]
-    if total.known and total.value == 0:
-        return words["skills.none"]
-    if not total.known or not all(cell.known for cell in weavers):
-        return words["skills.unknown"]
-    count = sum(cell.value for cell in weavers)
-    return words.say(
-        "skills.weavers",
-        weavers=page.derived("sum", count, words.number(count)),
-        trainees=page.counted(total),
-    )
+    return panel(title, figure(svg), _medicinal(page), data)
 
 
 def _medicinal(page: Page) -> str:
     words = page.words
     cell = page.cell("count_trainees", "skill", "medicinal_plants")
     if not cell.known:
-        return words.say("skills.medicinal_unknown", mark=page.figure(cell))
+        return words.say("skills.medicinal", parts=page.figure(cell))
     if cell.value == 0:
         return words["skills.medicinal_none"]
     places = page.publication.categories(
         page.year, page.area.code, "count_trainees", "district_medicinal_plants"
     )
-    parts = [f"{page.category(at)} {page.figure(at)}" for at in places if not at.known or at.value]
+    parts = [
+        words.say("skills.part", name=_district(page, at), value=page.figure(at))
+        for at in places
+        if not at.known or at.value
+    ]
     return words.say("skills.medicinal", parts=words["list_comma"].join(parts))
+
+
+def _district(page: Page, cell: Cell) -> str:
+    """A district's name; on a province's page with its county, for many counties have a 'Central'."""
+    name = in_sentence(page, page.category(cell)) if not cell.category.isdigit() else page.category(cell)
+    if page.is_county or not cell.category.isdigit():
+        return name
+    return page.words.say("skills.district_of", district=name, county=page.name(page.areas[cell.category[:4]]))
 
 
 def steps(page: Page) -> str:
@@ -347,15 +293,9 @@ def steps(page: Page) -> str:
             ("employed", "share_trainees_employed"),
         )
     ]
-    alt = words.say(
-        "skills.steps_alt", parts=words["list_comma"].join(f"{bar.label} {bar.text}" for bar in bars)
-    )
-    title = (
-        words.say("skills.employed_title", share=page.figure(employed, bare=True))
-        if employed.known
-        else words["skills.employed_unknown"]
-    )
-    svg = charts.bars(bars, 100, words.lang, alt, reference_label=_reference(page))
+    title = titles.steps(page, employed)
+    shown = alt(page, "bars", title, of_bars(page, bars))
+    svg = charts.bars(bars, 100, words.lang, shown, reference_label=_reference(page))
     data = beside_province(
         page,
         words["skills.employed_unknown"],

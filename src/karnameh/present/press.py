@@ -1,13 +1,45 @@
 """The press note: the year in one page of prose, in the order in which the deputy once told it."""
 
 from karnameh.present.blocks import div, tag
+from karnameh.present.findings import HEADLINE, ranked, said
+from karnameh.present.notes import notes
 from karnameh.present.page import Page
-from karnameh.present.sentences import ranked, with_count
+from karnameh.present.sentences import jobs_blanks, jobs_case
 from karnameh.publication import Cell
+
+_DEFINITIONS = ("supported", "employable", "exits", "deviated")
+
+
+def title(page: Page) -> str:
+    """What the year came to, as an agency would head it."""
+    case = jobs_case(page)
+    case = "jobs_unknown" if case in ("jobs_suppressed", "jobs_no_data") else case
+    return page.words.say(f"press.title_{case}", **jobs_blanks(page) | {"province": page.name()})
 
 
 def press_note(page: Page) -> str:
-    """Paragraphs in the order of the source; a figure that cannot be published stands as its mark."""
+    """
+    A summary, paragraphs in the order of the source, key figures, notes to editors.
+
+    A figure that cannot be published stands as its mark.
+    """
+    return _summary(page) + _story(page) + _facts(page) + _editors(page)
+
+
+def _summary(page: Page) -> str:
+    names = ("count_supported_households", "count_active_plans", "count_exits_self_reliance", "count_jobs")
+    cells = [page.cell(name) for name in names]
+    if not all(cell.known and cell.value > 1 and not cell.partial for cell in cells):
+        return ""
+    supported, active, exits, jobs = map(page.counted, cells)
+    year = page.words.year(page.year, span=True)
+    text = page.words.say(
+        "press.summary", year=year, supported=supported, active=active, exits=exits, jobs=jobs
+    )
+    return div("lead", text)
+
+
+def _story(page: Page) -> str:
     paragraphs = [
         _way_out(page),
         _training(page),
@@ -23,20 +55,42 @@ def press_note(page: Page) -> str:
     return div("prose", *(tag("p", " ".join(sentences)) for sentences in paragraphs if sentences))
 
 
+def _facts(page: Page) -> str:
+    words = page.words
+    facts = [(words[f"card.{key}"], page.cell(key)) for key in HEADLINE]
+    upcoming = page.cell("target_jobs", year=page.year + 1)
+    if upcoming and upcoming.known:
+        facts.append((words.say("press.fact_next", year=words.year(page.year + 1)), upcoming))
+    items = [
+        tag("li", words.say("press.fact", name=name, value=tag("strong", page.figure(cell))))
+        for name, cell in facts
+    ]
+    return tag("section", tag("h2", words["press.facts"]) + tag("ul", "".join(items)), class_="facts")
+
+
+def _editors(page: Page) -> str:
+    heading = tag("h2", page.words["press.editors"])
+    return tag("section", heading + notes(page, _DEFINITIONS), class_="editors")
+
+
 def _unknown(page: Page, *cells: Cell) -> list[str]:
-    """'Jobs created: [c].' for each figure that has no number."""
-    return [
-        page.words.say("press.unknown", name=page.indicator_name(cell.indicator), mark=page.figure(cell))
+    """'Not published: jobs created [c].'"""
+    named = [
+        page.words.say("press.named", name=page.indicator_name(cell.indicator), mark=page.figure(cell))
         for cell in cells
         if not cell.known
     ]
+    return [page.words.say("press.unknown", names=page.words.listed(named))]
 
 
 def _say(page: Page, key: str, needs: list[Cell], **blanks: str) -> list[str]:
-    """The sentence when all it needs is published; else the marks of what is not."""
-    return (
-        [page.words.say(f"press.{key}", **blanks)] if all(c.known for c in needs) else _unknown(page, *needs)
-    )
+    """The sentence when all it needs is published, another when its first figure is zero; else the marks."""
+    if needs[0].known and needs[0].value == 0 and f"press.{key}_none" in page.words:
+        page.show(needs[0])
+        return [page.words.say(f"press.{key}_none", **blanks)]
+    if all(cell.known for cell in needs):
+        return [page.words.say(f"press.{key}", **blanks)]
+    return _unknown(page, *needs)
 
 
 def _way_out(page: Page) -> list[str]:
@@ -46,25 +100,31 @@ def _way_out(page: Page) -> list[str]:
 
 
 def _training(page: Page) -> list[str]:
-    words = page.words
     trainees, employed = page.cell("count_trainees"), page.cell("share_trainees_employed")
-    weavers = [page.cell("count_trainees", "skill", skill) for skill in ("carpet", "kilim")]
     bought, money = page.cell("count_purchases"), page.cell("amount_purchases")
-    sentences = _say(
-        page,
-        "trainees",
-        [trainees, employed],
-        trainees=page.counted(trainees),
-        year=words.year(page.year),
-        share=page.figure(employed, bare=True),
-    )
-    if all(cell.known for cell in weavers):
-        page.show(*weavers)
-        count = sum(cell.value for cell in weavers)
-        sentences += [words.say("press.weavers", weavers=page.derived("sum", count, words.number(count)))]
-    return sentences + _say(
-        page, "purchases", [bought, money], purchases=page.counted(bought), amount=page.amount(money)
-    )
+    return [
+        *_say(
+            page,
+            "trainees",
+            [trainees, employed],
+            trainees=page.counted(trainees),
+            share=page.figure(employed, bare=True),
+        ),
+        *(_weavers(page) if trainees.value != 0 else []),
+        *_say(page, "purchases", [bought, money], purchases=page.counted(bought), amount=page.amount(money)),
+    ]
+
+
+def _weavers(page: Page) -> list[str]:
+    words = page.words
+    cells = [page.cell("count_trainees", "skill", skill) for skill in ("carpet", "kilim")]
+    if not all(cell.known for cell in cells):
+        return []
+    page.show(*cells)
+    count = sum(cell.value for cell in cells)
+    if not count:
+        return [words["press.weavers_none"]]
+    return [words.say("press.weavers", weavers=page.derived("sum", count, words.number(count)))]
 
 
 def _medicinal(page: Page) -> list[str]:
@@ -77,7 +137,9 @@ def _medicinal(page: Page) -> list[str]:
         words.say("press.medicinal_place", district=_district(page, cell), trainees=page.figure(cell))
         for cell in taught
     ]
-    return [words.say("press.medicinal", places=words.listed(places))] if places else []
+    if places:
+        return [words.say("press.medicinal", places=words.listed(places))]
+    return [words["press.medicinal_none"]] if cells else []
 
 
 def _district(page: Page, cell: Cell) -> str:
@@ -100,7 +162,7 @@ def _who(page: Page) -> list[str]:
     )
     if heads.known and girls.known:
         sentences += [
-            page.words.say("press.groups", female_head=page.counted(heads), girls=page.counted(girls))
+            page.words.say("press.groups", female_head=page.figure(heads), girls=page.figure(girls))
         ]
     return sentences
 
@@ -125,9 +187,10 @@ def _need(page: Page) -> list[str]:
         [supported, employable],
         year=page.words.year(page.year),
         supported=page.counted(supported),
-        employable=page.counted(employable),
+        employable=page.figure(employable),
     )
-    sentences += _say(page, "without_plan", [without], without_plan=page.counted(without))
+    if employable.value != 0:
+        sentences += _say(page, "without_plan", [without], without_plan=page.figure(without))
     return sentences + _targets(page)
 
 
@@ -154,7 +217,7 @@ def _targets(page: Page) -> list[str]:
 def _plans(page: Page) -> list[str]:
     active = page.cell("count_active_plans")
     # Supervision lasts three years, so the oldest plan still active began two years before.
-    return _say(page, "active", [active], active=page.figure(active), since=page.words.year(page.year - 2))
+    return _say(page, "active", [active], active=page.counted(active), since=page.words.year(page.year - 2))
 
 
 def _supervision(page: Page) -> list[str]:
@@ -172,24 +235,24 @@ def _supervision(page: Page) -> list[str]:
 
 
 def _deviation(page: Page) -> list[str]:
-    words, share = page.words, page.cell("share_plans_deviated")
-    sentences = _say(page, "deviated", [share], share=page.figure(share, bare=True))
+    share = page.cell("share_plans_deviated")
     cells = page.publication.categories(page.year, page.area.code, "count_plans_deviated", "deviation_reason")
-    listed = [cell for cell in ranked(cells) if not cell.known or cell.value]
-    if not listed:
-        return sentences
-    key = "reasons" if all(cell.known for cell in cells) else "reasons_unranked"
-    return [
-        *sentences,
-        words.say(f"press.{key}", reasons=words.listed([with_count(page, cell) for cell in listed])),
-    ]
+    return _say(page, "deviated", [share], share=page.figure(share, bare=True)) + _in_order(
+        page, "reasons", cells
+    )
 
 
 def _sectors(page: Page) -> list[str]:
-    words = page.words
     cells = page.publication.categories(page.year, page.area.code, "count_jobs", "sector")
+    return _in_order(page, "sectors", cells)
+
+
+def _in_order(page: Page, key: str, cells: list[Cell]) -> list[str]:
+    """A breakdown by rank; in no order where a figure that decides it is not published, nothing where all is zero."""
     listed = [cell for cell in ranked(cells) if not cell.known or cell.value]
-    if not listed:
+    if not any(cell.known for cell in listed):
         return []
-    key = "sectors" if all(cell.known for cell in cells) else "sectors_unranked"
-    return [words.say(f"press.{key}", sectors=words.listed([with_count(page, cell) for cell in listed]))]
+    whole = all(cell.known for cell in cells)
+    case = key if whole and len(listed) > 1 else f"{key}_one" if whole else f"{key}_unranked"
+    named = page.words.listed([f"{said(page, cell)} ({page.figure(cell)})" for cell in listed])
+    return [page.words.say(f"press.{case}", **{key: named})]

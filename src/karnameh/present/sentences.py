@@ -1,123 +1,235 @@
 """The answer of a brief, written by the numbers: every case that the data can take has its own sentence."""
 
+from decimal import Decimal
+
+from karnameh.present.findings import COMPARED, Standing, largest_change, said, standing, top
 from karnameh.present.page import Page, change
 from karnameh.publication import Cell
 from karnameh.words import strong
 
+#: Below this share of the target a sentence says 'only'.
+FAR = Decimal(75)
+#: What each way of ending says of the year: well, badly, neither.
+_TONES = {
+    "target_met": 1,
+    "target_just_over": 1,
+    "target_over": 1,
+    "target_below": -1,
+    "target_far": -1,
+    "target_nearly": -1,
+    "target_none": -1,
+    "jobs_zero": -1,
+}
+
 
 def headline(page: Page) -> str:
     """What happened against the target, and to the exits."""
-    first = page.words.say(f"answer.{_jobs_case(page)}", **_jobs_blanks(page))
+    words, case = page.words, jobs_case(page)
+    first = words.say(f"answer.{case}", **jobs_blanks(page))
+    exits, tone = _exits_clause(page)
+    if not exits:
+        return first
+    joint = "but" if _TONES.get(case, 0) * tone < 0 else "and"
+    return words.say(f"answer.{joint}", first=first, second=exits)
+
+
+def _exits_clause(page: Page) -> tuple[str, int]:
+    """What became of the households, and whether that is good (1), bad (-1) or neither."""
     exits = page.cell("count_exits_self_reliance")
+    if not exits.known or exits.partial:
+        return "", 0
+    if exits.value == 0:
+        return page.words["answer.exits_none"], -1
     difference = change(exits, page.last(exits))
     if difference is None:
-        return first
+        key = "answer.exits_one" if exits.value == 1 else "answer.exits"
+        return page.words.say(key, exits=page.counted(exits)), 0
     case = "more" if difference > 0 else "fewer" if difference < 0 else "same"
-    comma = "" if page.words.rtl else ","
-    return f"{first}{comma} {page.words[f'answer.and_exits_{case}']}"
+    return page.words[f"answer.exits_{case}"], (difference > 0) - (difference < 0)
 
 
 def lead(page: Page) -> str:
-    """Two or three sentences: the target, what changed, what stands out."""
+    """The target, the households, what changed most, what stands out, why plans fail; a few short sentences."""
+    most = largest_change(page)
+    leader = most[0].indicator if most else ""
     sentences = [
-        page.words.say(f"lead.{_jobs_case(page)}", **_jobs_blanks(page)),
-        *_jobs_change(page),
-        _exits(page),
-        *_supported(page),
-        *_rank(page),
-        _deviated(page),
+        page.words.say(f"lead.{jobs_case(page)}", **jobs_blanks(page)),
+        _supported(page),
+        _exits(page, leader == "count_exits_self_reliance"),
+        *_first_year(page),
+        *_most(page, most),
+        *_standing(page),
+        *([] if leader == "share_plans_deviated" else [_deviated(page)]),
     ]
     return strong(" ".join(sentences))
 
 
-def _jobs_case(page: Page) -> str:
+def jobs_case(page: Page) -> str:
+    """How the jobs of the year stand against the target, as the sentences name it."""
     jobs, share = page.cell("count_jobs"), page.cell("share_of_jobs_target")
     if not jobs.known:
         return f"jobs_{jobs.status}"
     if share.known:
-        if (share.numerator, share.denominator) != (jobs.value, page.cell("target_jobs").value):
-            return "target_partial"
-        missed = share.numerator < share.denominator
-        return (
-            "target_below"
-            if missed
-            else "target_met"
-            if share.numerator == share.denominator
-            else "target_over"
-        )
+        return _target_case(page, jobs, share)
+    if not (share.status == "no_data" and page.cell("target_jobs").status == "no_data"):
+        return "target_untold"
+    if jobs.partial:
+        return "jobs_partial"
     return "no_target" if jobs.value else "jobs_zero"
 
 
-def _jobs_blanks(page: Page) -> dict[str, str]:
+def _target_case(page: Page, jobs: Cell, share: Cell) -> str:
+    reached, planned = share.numerator, share.denominator
+    whole = (reached, planned) == (jobs.value, page.cell("target_jobs").value)
+    if share.partial or jobs.partial or not whole:
+        return "target_partial"
+    if reached == planned:
+        return "target_met"
+    if reached == 0:
+        return "target_none"
+    if share.value == 100:  # as printed; the sentence must not call it met when it was not
+        return "target_nearly" if reached < planned else "target_just_over"
+    if reached > planned:
+        return "target_over"
+    return "target_below" if share.value >= FAR else "target_far"
+
+
+def jobs_blanks(page: Page) -> dict[str, str]:
+    """What the sentences about jobs are filled with."""
     jobs, share, target = page.cell("count_jobs"), page.cell("share_of_jobs_target"), page.cell("target_jobs")
-    case = _jobs_case(page)
     blanks = {"area": page.subject, "year": page.words.year(page.year)}
-    if case.startswith("target"):
+    if not jobs.known:
+        return blanks
+    blanks |= {"jobs": page.counted(jobs), "change": _since(page, jobs, "jobs")}
+    if jobs.partial:
+        blanks |= _reporting(page, jobs)
+    if share.known:
         blanks |= {"share": page.figure(share, bare=True), "target": page.figure(target)}
-    if case.startswith("target") or case == "no_target":
-        blanks["jobs"] = page.counted(jobs)
     return blanks
 
 
-def _jobs_change(page: Page) -> list[str]:
-    jobs = page.cell("count_jobs")
-    if not jobs.known:
+def _reporting(page: Page, cell: Cell) -> dict[str, str]:
+    """'five of six' counties."""
+    held, expected = cell.partial
+    return {"held": page.words.cardinal(held), "expected": page.words.cardinal(expected)}
+
+
+def _since(page: Page, cell: Cell, name: str) -> str:
+    """The change since last year as the end of a sentence; empty in the first year and where it cannot be told."""
+    last = page.last(cell)
+    year = page.words.year(cell.year - 1)
+    if last is None or cell.partial or last.partial:
+        return ""
+    if not last.known:
+        return page.words.say(f"lead.{name}_last_{last.status}", year=year)
+    if not (cell.value and last.value):
+        case = "zero_again" if cell.value == last.value else "from_zero" if cell.value else "to_zero"
+        return page.words.say(f"lead.{name}_{case}", year=year, last=page.counted(last))
+    difference = change(cell, last)
+    case = "more" if difference > 0 else "fewer" if difference < 0 else "same"
+    shown = page.derived("change", difference, page.words.number(abs(difference))) if difference else ""
+    return page.words.say(f"lead.{name}_{case}", year=year, change=shown)
+
+
+def _first_year(page: Page) -> list[str]:
+    return [page.words["lead.first"]] if page.last(page.cell("count_jobs")) is None else []
+
+
+def _supported(page: Page) -> str:
+    words, cell = page.words, page.cell("count_supported_households")
+    if not cell.known:
+        return words[f"lead.supported_{cell.status}"]
+    if cell.partial:
+        return words.say("lead.supported_partial", supported=page.counted(cell), **_reporting(page, cell))
+    change_ = _since(page, cell, "supported")
+    key = {0: "lead.supported_zero", 1: "lead.supported_one"}.get(cell.value, "lead.supported")
+    return words.say(key, supported=page.counted(cell), change=change_)
+
+
+def _exits(page: Page, most: bool) -> str:
+    words, cell = page.words, page.cell("count_exits_self_reliance")
+    if not cell.known:
+        return words[f"lead.exits_{cell.status}"]
+    if cell.partial:
+        return words.say("lead.exits_partial", exits=page.counted(cell), **_reporting(page, cell))
+    key = {0: "lead.exits_zero", 1: "lead.exits_one"}.get(cell.value, "lead.exits")
+    key = "lead.exits_most" if most and cell.value else key
+    return words.say(key, exits=page.counted(cell), change=_against(page, cell))
+
+
+def _against(page: Page, cell: Cell) -> str:
+    """Last year's number as the end of a sentence; empty where there is none to set it against."""
+    last, year = page.last(cell), page.words.year(cell.year - 1)
+    if last is None or last.partial:
+        return ""
+    if not last.known:
+        return page.words.say(f"lead.exits_last_{last.status}", year=year)
+    if cell.value == last.value:
+        return page.words.say("lead.exits_same" if cell.value else "lead.exits_zero_again", year=year)
+    if not last.value:
+        return page.words.say("lead.exits_from_zero", year=year)
+    return page.words.say("lead.exits_against", year=year, last=page.figure(last))
+
+
+def _most(page: Page, most: list[Cell] | None) -> list[str]:
+    """What changed most, where a sentence before has not said so."""
+    words = page.words
+    if most is None:
         return []
-    last = page.last(jobs)
-    if last is None:
-        return [page.words["lead.jobs_first"]]
-    difference = change(jobs, last)
-    if difference is None:
+    if not most:
+        return [words.say("lead.most_none", year=words.year(page.year - 1))]
+    cell = most[0]
+    told = {"count_jobs": "lead.most_jobs", "count_supported_households": "lead.most_supported"}
+    if cell.indicator in told:
+        return [words[told[cell.indicator]]]
+    if cell.indicator == "count_exits_self_reliance":
+        # A fall to none has its own sentence, which does not say that no figure changed more.
         return []
-    if difference == 0:
-        return [page.words["lead.jobs_same"]]
-    shown = page.derived("change", difference, page.words.number(abs(difference)))
-    return [page.words.say("lead.jobs_more" if difference > 0 else "lead.jobs_fewer", change=shown)]
-
-
-def _exits(page: Page) -> str:
-    exits = page.cell("count_exits_self_reliance")
-    if not exits.known:
-        return page.words[f"lead.exits_{exits.status}"]
-    if exits.value == 0:
-        return page.words["lead.exits_zero"]
-    last = page.last(exits)
-    if last is None or not last.known:
-        return page.words.say("lead.exits", exits=page.counted(exits))
-    return page.words.say("lead.exits_last", exits=page.counted(exits), last=page.figure(last))
-
-
-def _supported(page: Page) -> list[str]:
-    supported = page.cell("count_supported_households")
-    return [page.words.say("lead.supported", supported=page.counted(supported))] if supported.known else []
-
-
-def rank(page: Page, indicator: str, best: str = "high") -> tuple[int, bool] | None:
-    """The place of the page's county among its province's, and whether it shares it; only when all are published."""
-    cells = [page.cell(indicator, area=county.code) for county in page.counties()]
-    if len(cells) < 2 or not all(cell and cell.known for cell in cells):
-        return None
-    mine = page.cell(indicator).value
-    values = [cell.value for cell in cells]
-    ahead = sum(value > mine for value in values) if best == "high" else sum(value < mine for value in values)
-    return ahead + 1, values.count(mine) > 1
-
-
-def _rank(page: Page) -> list[str]:
-    if not page.is_county:
-        return []
-    place = rank(page, "share_plans_visited")
-    if place is None:
-        return []
-    number, tied = place
+    last = page.last(cell)
+    deviated = cell.indicator == "share_plans_deviated"
+    direction = "rise" if cell.value > last.value else "fall"
     return [
-        page.words.say(
-            "lead.rank_visited_tied" if tied else "lead.rank_visited",
-            counties=page.words.cardinal(len(page.counties())),
-            area=page.name(),
-            rank=page.derived("rank", number, page.words.ordinal(number)),
+        words.say(
+            f"lead.most_deviated_{direction}" if deviated else f"lead.most_{direction}",
+            measure=words[f"measure.{cell.indicator}"],
+            last=_worded(page, last),
+            now=_worded(page, cell),
+            reason=_reason(page) if deviated else "",
         )
     ]
+
+
+def _worded(page: Page, cell: Cell) -> str:
+    """A figure as prose writes it: 'percent' as a word where the language does."""
+    if cell.unit == "percent":
+        return page.words.say("lead.percent", n=page.figure(cell, bare=True))
+    if cell.indicator == "rate_exit":
+        return page.words.say("lead.per_100", n=page.figure(cell, bare=True))
+    return page.figure(cell)
+
+
+def _standing(page: Page) -> list[str]:
+    found = standing(page)
+    if not found:
+        return []
+    words = page.words
+    return [
+        words.say(
+            f"lead.{_standing_case(found)}{'_tied' if found.tied else ''}",
+            counties=words.cardinal(len(page.counties())),
+            area=page.name(),
+            rank=page.derived("rank", found.place, words.ordinal(found.place)),
+            measure=words.say(f"measure.{found.cell.indicator}"),
+            value=_worded(page, found.cell),
+            province=_worded(page, found.province),
+        )
+    ]
+
+
+def _standing_case(found: Standing) -> str:
+    if COMPARED[found.cell.indicator] > 0:
+        return "standing_last" if found.last else "standing"
+    return "lowest" if found.place == 1 else "highest" if found.last else "low"
 
 
 def _deviated(page: Page) -> str:
@@ -126,38 +238,19 @@ def _deviated(page: Page) -> str:
         return page.words[f"lead.deviated_{share.status}"]
     if share.numerator == 0:
         return page.words["lead.deviated_zero"]
+    return page.words.say("lead.deviated", share=_worded(page, share), reason=_reason(page))
+
+
+def _reason(page: Page) -> str:
+    """Why plans fail, as the end of a sentence; empty where not all reasons are published."""
+    words = page.words
     reasons = top(
         page.publication.categories(page.year, page.area.code, "count_plans_deviated", "deviation_reason")
     )
-    if len(reasons) != 1:
-        return page.words.say("lead.deviated", share=page.figure(share, bare=True))
-    return page.words.say(
-        "lead.deviated_reason",
-        share=page.figure(share, bare=True),
-        reason=in_sentence(page, page.category(reasons[0])),
-    )
-
-
-def top(cells: list[Cell]) -> list[Cell]:
-    """The cells that lead a breakdown (several when tied); none unless every cell is published and one is above 0."""
-    if not cells or not all(cell.known for cell in cells):
-        return []
-    most = max(cell.value for cell in cells)
-    return [cell for cell in cells if cell.value == most] if most else []
-
-
-def ranked(cells: list[Cell]) -> list[Cell]:
-    """Cells by value, largest first, those without one last; as given unless all are published."""
-    if not all(cell.known for cell in cells):
-        return cells
-    return sorted(cells, key=lambda cell: -cell.value)
-
-
-def in_sentence(page: Page, word: str) -> str:
-    """A word as it stands within a sentence."""
-    return word if page.words.rtl else word[:1].lower() + word[1:]
-
-
-def with_count(page: Page, cell: Cell) -> str:
-    """A category with its count, as a sentence lists it."""
-    return f"{in_sentence(page, page.category(cell))} ({page.figure(cell)})"
+    if not reasons:
+        return ""
+    if len(reasons) == 1:
+        return words.say("lead.reason", reason=said(page, reasons[0]))
+    if len(reasons) > 3:
+        return words["lead.reasons_level"]
+    return words.say("lead.reasons_tied", reasons=words.listed([said(page, cell) for cell in reasons]))

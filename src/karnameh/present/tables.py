@@ -3,6 +3,7 @@
 from decimal import Decimal
 from html import escape
 
+from karnameh.present import titles
 from karnameh.present.blocks import div, row, table, tag
 from karnameh.present.page import SCALES, Page, change, printed, scaled
 from karnameh.present.panels import panel
@@ -63,16 +64,7 @@ def purchases(page: Page) -> str:
     ]
     rows.append(row(words["skills.all"], [page.figure(total), page.figure(money)]))
     heads = [words["skills.product"], words["skills.purchases"], words["skills.million_rial"]]
-    return panel(_purchases_title(page, total, money), table(heads, rows, words["skills.purchases_unknown"]))
-
-
-def _purchases_title(page: Page, total: Cell, money: Cell) -> str:
-    words = page.words
-    if not (total.known and money.known):
-        return words["skills.purchases_unknown"]
-    if total.value == 0:
-        return words["skills.purchases_none"]
-    return words.say("skills.purchases_title", purchases=page.counted(total), amount=page.amount(money))
+    return panel(titles.purchases(page, total, money), table(heads, rows, words["skills.purchases_unknown"]))
 
 
 def counties(page: Page, indicators: tuple[str, ...]) -> str:
@@ -87,7 +79,7 @@ def counties(page: Page, indicators: tuple[str, ...]) -> str:
         for area in page.counties()
     ]
     rows.append(row(words["table.province"], [page.figure(page.cell(key)) for key in indicators]))
-    return table(heads, rows, words["sections.among"])
+    return tag("h3", titles.counties(page)) + table(heads, rows, words["among.table_unknown"])
 
 
 def published(page: Page, pairs: list[Pair], with_year: bool) -> str:
