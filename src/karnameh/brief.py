@@ -9,7 +9,18 @@ import csv
 from ast import Assign, Name, parse, walk
 from pathlib import Path
 
-from karnameh.present import cards, head, notes, panels, pictures, press, sentences, tables
+from karnameh.present import (
+    cards,
+    head,
+    linked,
+    navigation,
+    notes,
+    panels,
+    pictures,
+    press,
+    sentences,
+    tables,
+)
 from karnameh.present.blocks import Block, div, tag
 from karnameh.present.page import Page
 from karnameh.present.published import Pair, pairs_for, read_conflicts, read_pairs
@@ -198,7 +209,7 @@ class OpenBrief:
     def notes(self) -> str:
         """Definitions, marks, data; and, for machines, the rows shown and the file attached."""
         page = self._page
-        return notes.notes(page) + head.links(page) + head.linked_data(page) + head.attachment(page)
+        return notes.notes(page) + navigation.links(page) + linked.linked_data(page) + head.attachment(page)
 
     def press_head(self) -> Block:
         """The head of a press note."""
@@ -211,7 +222,9 @@ class OpenBrief:
     def press_end(self) -> Block:
         """The close of a press note, and what machines find in it."""
         page = self._page
-        return Block(head.press_end(page) + head.links(page) + head.linked_data(page) + head.attachment(page))
+        return Block(
+            head.press_end(page) + navigation.links(page) + linked.linked_data(page) + head.attachment(page)
+        )
 
     def reconciliation_head(self) -> Block:
         """The head of the page that compares published and computed figures."""

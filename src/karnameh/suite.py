@@ -1,5 +1,6 @@
 """`params/suite.toml`: what is published; the parameters of a brief; every path in a project."""
 
+import re
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -20,8 +21,11 @@ NOTEBOOKS = {
     "press_note": ("year", "province", "lang"),
     "reconciliation": ("province", "lang"),
 }
+_ADDRESS = re.compile(r"https?://[^\s\"'<>?#]+")
 _STEMS = {"county_brief": "brief", "province_brief": "brief", "press_note": "press-note"}
-_KEYS = {"provinces", "years", "languages", "formats", "edition", "data_date", "registers"}
+#: Whose letters: Vazirmatn where it is installed, or always the same.
+TYPEFACES = ("auto", "noto", "vazirmatn")
+_KEYS = {"provinces", "years", "languages", "formats", "edition", "data_date", "registers", "base_url", "typeface"}
 
 
 @dataclass(frozen=True)
@@ -70,6 +74,15 @@ class Project:
     def reports(self) -> Path:
         return self.root / "reports"
 
+    @property
+    def releases(self) -> Path:
+        """Where the published table of every edition is kept."""
+        return self.derived / "releases"
+
+    def release(self, edition: int) -> Path:
+        """The published table of an edition, as it was left by the last whole build of it."""
+        return self.releases / str(edition) / "publication.csv"
+
     def results(self, year: int, county: str) -> Path:
         """Where `indicators.ipynb` leaves the result rows of a year and county."""
         return self.derived / "results" / str(year) / f"{county}.parquet"
@@ -111,11 +124,26 @@ class Brief:
         )
 
 
+def index_path(lang: str) -> str:
+    """Where the list of all briefs lies under `reports/`."""
+    return f"index.{lang}.html"
+
+
+def indicators_path(areas: Areas, area: Area, year: int, lang: str | None = None) -> str:
+    """Where an area's figures of a year lie: the CSV, or with a language its spreadsheet."""
+    return f"{area_folder(areas, area, year)}/indicators.{f'{lang}.ods' if lang else 'csv'}"
+
+
 def area_folder(areas: Areas, area: Area, year: int) -> str:
     """The folder of an area and year under `reports/`."""
     if area.level != "county":
         return f"{year}/{area.slug}"
     return f"{year}/{areas.province(area.code).slug}/{area.slug}"
+
+
+def metadata_path(path: str) -> str:
+    """Where CSVW looks for the metadata of a CSV file."""
+    return f"{path}-metadata.json"
 
 
 @dataclass(frozen=True)
@@ -124,7 +152,8 @@ class Suite:
     What is published.
 
     provinces: the provinces, by code; `whole_country` when all were asked for.
-    years: Solar Hijri years, ascending. data_date: ISO day the data speak of.
+    years: Solar Hijri years, ascending. data_date: ISO day the data speak of. base_url: where `reports/`
+    is served, without a slash at its end; only needed for what must be named in full.
     """
 
     areas: Areas
@@ -136,6 +165,8 @@ class Suite:
     data_date: str
     registers: str | None
     whole_country: bool
+    base_url: str | None = None
+    typeface: str = "auto"
 
     @classmethod
     def read(cls, path: Path, areas: Areas) -> "Suite":
@@ -164,6 +195,8 @@ class Suite:
             str(raw.get("data_date", calendar.last_day(years[-1]))),
             raw.get("registers"),
             raw["provinces"] in ("all", ["all"]),
+            raw.get("base_url", "").rstrip("/") or None,
+            raw.get("typeface", "auto"),
         )
 
     @cached_property
@@ -332,6 +365,11 @@ def _faults(raw: dict, where: str) -> Iterator[str]:
         date.fromisoformat(str(raw.get("data_date", calendar.first_day(calendar.FIRST_YEAR))))
     except ValueError:
         yield f"{where}: data_date '{raw['data_date']}' is not a day such as 2021-03-20."
+    if not _ADDRESS.fullmatch(str(raw.get("base_url", "https://known"))):
+        yield f"{where}: base_url '{raw['base_url']}' is not an address such as https://example.org/karnameh."
+    if raw.get("typeface", "auto") not in TYPEFACES:
+        known = ", ".join(TYPEFACES)
+        yield f"{where}: typeface has '{raw['typeface']}'; known: {known}.{nearest(str(raw['typeface']), TYPEFACES)}"
     if not isinstance(raw.get("registers", ""), str):
         yield f"{where}: registers must be the path of a folder, in quotes."
 

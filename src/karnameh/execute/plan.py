@@ -64,7 +64,7 @@ def inputs(project: Project, brief: Brief, publication: Publication, engine: str
     province = project.areas.province(brief.area.code)
     areas = [area.code for area in (*project.areas.counties(province.code), province)]
     about = json.dumps(vars(publication.about), sort_keys=True).encode()
-    shape = repr((suite.years, suite.languages, suite.formats)).encode()
+    shape = repr((suite.years, suite.languages, suite.formats, suite.base_url)).encode()
     return {
         "notebook": sha256((project.notebooks / f"{brief.notebook}.ipynb").read_bytes()),
         "words": sha256((PACKAGE / "languages" / f"{brief.lang}.toml").read_bytes()),

@@ -1,18 +1,14 @@
-"""The top of a page, and what machines find in it: metadata, JSON-LD, the attached data."""
+"""The top of a page: whose, what, where, when; the bands a reader must see; the data attached to its paper."""
 
-import json
 from datetime import date
 from html import escape
 
-from karnameh.indicators.catalogue import INDICATORS
-from karnameh.present import charts
+from karnameh.present import charts, press
 from karnameh.present.blocks import div, tag
+from karnameh.present.metadata import metadata, script
 from karnameh.present.page import Page
 from karnameh.publication import About, to_csv
-from karnameh.suite import area_folder
 from karnameh.words import Words
-
-LICENCE = "https://creativecommons.org/licenses/by/4.0/"
 
 
 def head(page: Page, tiles: dict[str, tuple[int, int]]) -> str:
@@ -34,30 +30,16 @@ def head(page: Page, tiles: dict[str, tuple[int, int]]) -> str:
         div("org", org) + title + div("place", place(page)) + when + div("locator", locator),
         class_="head",
     )
-    return (
-        metadata(
-            page,
-            words.say(
-                "head.title", area=page.name(), year=words.year(page.year), programme=words["programme"]
-            ),
-            words.say("head.description", area=page.name(), year=words.year(page.year)),
-        )
-        + top
-        + bands(page.words, about)
-    )
+    return metadata(page) + top + bands(words, about)
 
 
 def press_head(page: Page) -> str:
     """Kicker, title and dateline of a press note."""
     words = page.words
-    title = words.say(
-        "head.title_press", area=page.name(), year=words.year(page.year), programme=words["programme"]
-    )
-    description = words.say("head.description", area=page.name(), year=words.year(page.year))
     top = tag(
         "header",
         div("org", tag("strong", words["press.kicker"]))
-        + tag("h1", words.say("press.title", province=page.name()))
+        + tag("h1", press.title(page))
         + div("place", words.say("press.dateline", organisation=words["organisation"], province=page.name()))
         + div(
             "when",
@@ -67,7 +49,7 @@ def press_head(page: Page) -> str:
         ),
         class_="head press",
     )
-    return metadata(page, title, description) + top + bands(page.words, page.publication.about)
+    return metadata(page) + top + bands(page.words, page.publication.about)
 
 
 def press_end(page: Page) -> str:
@@ -79,7 +61,6 @@ def press_end(page: Page) -> str:
 def reconciliation_head(page: Page, intro: str) -> str:
     """Title and purpose of the comparison of published and computed figures."""
     words = page.words
-    title = words.say("head.title_reconciliation", area=page.name(), programme=words["programme"])
     top = tag(
         "header",
         div("org", f"{words['organisation']} · {tag('strong', words['programme'])}")
@@ -87,12 +68,7 @@ def reconciliation_head(page: Page, intro: str) -> str:
         + div("place", words.say("head.province", area=page.name())),
         class_="head",
     )
-    return (
-        metadata(page, title, words.say("head.description_reconciliation", area=page.name()))
-        + top
-        + bands(page.words, page.publication.about)
-        + div("lead", intro)
-    )
+    return metadata(page) + top + bands(page.words, page.publication.about) + div("lead", intro)
 
 
 def bands(words: Words, about: About) -> str:
@@ -134,84 +110,6 @@ def place(page: Page) -> str:
     return text if page.words.rtl else f"{text} · {page.words.year(page.year, span=True)}"
 
 
-def metadata(page: Page, title: str, description: str) -> str:
-    """What the templates need to know; taken out of the body when the page is rendered."""
-    words, about = page.words, page.publication.about
-    middle = (
-        words["head.synthetic_mark"]
-        if about.synthetic
-        else words["head.internal_mark"]
-        if about.threshold == 0
-        else ""
-    )
-    depth = page.brief.path(page.areas, "html").count("/")
-    return script(
-        "application/json",
-        "brief",
-        json.dumps(
-            {
-                "lang": words.lang,
-                "dir": words["direction"],
-                "title": title,
-                "description": description,
-                "author": words["organisation"],
-                "date": about.data_date,
-                "home": "/".join([".."] * depth),
-                "footer": [f"{words['organisation']} · {words['programme']}", middle],
-                "page": words["head.page"],
-                "of": words["head.of"],
-                "skip": words["index.skip"],
-            },
-            ensure_ascii=False,
-        ),
-    )
-
-
-def script(kind: str, name: str | None, content: str, **more: str) -> str:
-    """Data for machines, which no reader sees; content cannot close the element."""
-    return tag("script", content.replace("</", "<\\/"), type=kind, class_=name, **more)
-
-
-def linked_data(page: Page) -> str:
-    """The rows of the publication that the page shows, as JSON-LD."""
-    about = page.publication.about
-    return script(
-        "application/ld+json",
-        None,
-        json.dumps(
-            {
-                "@context": "https://schema.org",
-                "@type": "Dataset",
-                "name": page.words.say(
-                    "head.title",
-                    area=page.name(),
-                    year=page.words.year(page.year),
-                    programme=page.words["programme"],
-                ),
-                "description": page.words.say(
-                    "head.description", area=page.name(), year=page.words.year(page.year)
-                ),
-                "inLanguage": page.words.lang,
-                "license": LICENCE,
-                "version": str(about.edition),
-                "dateModified": about.data_date,
-                "creator": {"@type": "Organization", "name": page.words["organisation"]},
-                "variableMeasured": [_variable(page, cell) for _, cell in sorted(page.shown.items())],
-            },
-            indent=0,
-            ensure_ascii=False,
-        ),
-    )
-
-
-def _variable(page: Page, cell) -> dict:
-    measured = {"@type": "PropertyValue", "propertyID": cell.key, "unitText": cell.unit}
-    if cell.known:
-        value = cell.value if INDICATORS[cell.indicator].decimals == 0 else float(cell.value)
-        return measured | {"value": value}
-    return measured | {"description": page.words[f"mark_words.{cell.status}"]}
-
-
 def attachment(page: Page) -> str:
     """The rows of the page's own area and year, to be attached to the PDF; a province's for its other pages."""
     rows = page.publication.rows(page.year if page.brief.year else None, [page.area.code])
@@ -222,36 +120,6 @@ def attachment(page: Page) -> str:
         data_name="indicators.csv",
         data_description=page.words["sections.all"],
     )
-
-
-def links(page: Page) -> str:
-    """To the other language, the PDF, the data, the province and the index; where the suite makes them."""
-    brief, areas = page.brief, page.areas
-    here = brief.path(areas, "html")
-    home = "../" * here.count("/")
-    found = []
-    other = next((lang for lang in page.suite.languages if lang != brief.lang), None)
-    if other:
-        path = here.replace(f".{brief.lang}.", f".{other}.")
-        found.append(
-            tag(
-                "a",
-                page.words["links.other_language"],
-                href=path.rpartition("/")[2],
-                lang=other,
-                hreflang=other,
-            )
-        )
-    if "pdf" in page.suite.formats:
-        found.append(tag("a", page.words["links.pdf"], href=brief.path(areas, "pdf").rpartition("/")[2]))
-    if brief.year:
-        folder = area_folder(areas, page.area, page.year)
-        found.append(tag("a", page.words["links.csv"], href=f"{home}{folder}/indicators.csv"))
-    if page.is_county:
-        folder = area_folder(areas, page.province, page.year)
-        found.append(tag("a", page.words["links.province"], href=f"{home}{folder}/brief.{brief.lang}.html"))
-    found.append(tag("a", page.words["links.index"], href=f"{home}index.{brief.lang}.html"))
-    return div("links", " ".join(found))
 
 
 def locator_tiles(page: Page, tiles: dict[str, tuple[int, int]]) -> list:

@@ -7,14 +7,14 @@ import yaml
 from karnameh.render.engine import TEMPLATES
 
 #: In the order in which a page reads them.
-_SHEETS = ("brief.css",)
+_SHEETS = ("brief.css", "index.css")
 _COMMENT, _AROUND, _SPACE = re.compile(r"/\*.*?\*/", re.S), re.compile(r"\s*([{};,])\s*"), re.compile(r"\s+")
 
 
-def stylesheet() -> bytes:
-    """`assets/brief.css`: fonts, colours by the reader's scheme, rules; no needless white space."""
+def stylesheet(*sheets: str) -> bytes:
+    """`assets/brief.css`, or some sheets: fonts, colours by the reader's scheme, rules; no needless white space."""
     tokens = yaml.safe_load((TEMPLATES / "tokens.yml").read_text(encoding="utf-8"))["tokens"]
-    rules = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in _SHEETS)
+    rules = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in sheets or _SHEETS)
     dark = f"@media screen and (prefers-color-scheme: dark) {{ :root {{ {_variables(tokens['dark'])} }} }}"
     return _minified(f":root {{ {_variables(tokens['light'])} }} {dark} {rules}").encode()
 

@@ -1,0 +1,5 @@
+"""Finished pages → `reports/`: pages with links to what is there, data beside them, index, manifest last."""
+
+from karnameh.site.reports import assemble
+
+__all__ = ["assemble"]

@@ -1,0 +1,72 @@
+"""The published table of every edition is kept, so that a new one can say what it changed."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from karnameh.publication import Publication
+from karnameh.suite import Project
+
+KEY = ["year", "area", "indicator", "breakdown", "category"]
+
+
+@dataclass(frozen=True)
+class Changes:
+    """
+    What an edition publishes otherwise than the newest one before it.
+
+    revised: keys of the figures that both publish with different values. newly, withheld: how many figures of
+    the years and areas that both have are published in only one of them.
+    """
+
+    earlier: Publication
+    revised: tuple[tuple, ...]
+    newly: int
+    withheld: int
+    new_years: tuple[int, ...]
+    new_areas: tuple[str, ...]
+    gone_years: tuple[int, ...]
+    gone_areas: tuple[str, ...]
+
+    @property
+    def any(self) -> bool:
+        """Whether there is a change to tell of."""
+        return any(vars(self)[name] for name in vars(self) if name != "earlier")
+
+
+def keep(project: Project, publication: Publication) -> None:
+    """Keep the table under its edition; while the number stays, the last whole build is what counts."""
+    publication.write(project.release(publication.about.edition))
+
+
+def changes(project: Project, publication: Publication) -> Changes | None:
+    """What changed since the newest earlier edition; None where none is kept."""
+    kept = [int(folder.name) for folder in project.releases.glob("*") if folder.name.isdigit()]
+    before = [
+        edition
+        for edition in kept
+        if edition < publication.about.edition and project.release(edition).is_file()
+    ]
+    return compare(Publication.read(project.release(max(before))), publication) if before else None
+
+
+def compare(earlier: Publication, now: Publication) -> Changes:
+    """Only what is published is compared: a figure that one of the two withholds is counted, never shown."""
+    old, new = earlier.frame, now.frame
+    both = old.merge(new, on=KEY, suffixes=("_old", "_new"), how="inner")
+    was, is_now = both["status_old"] == "reported", both["status_new"] == "reported"
+    moved = both[was & is_now & (both["value_old"] != both["value_new"])]
+    return Changes(
+        earlier,
+        tuple(moved[KEY].sort_values(KEY).itertuples(index=False, name=None)),
+        int((~was & is_now).sum()),
+        int((was & ~is_now).sum()),
+        _only_in(new, old, "year"),
+        _only_in(new, old, "area"),
+        _only_in(old, new, "year"),
+        _only_in(old, new, "area"),
+    )
+
+
+def _only_in(one: pd.DataFrame, other: pd.DataFrame, column: str) -> tuple:
+    return tuple(sorted(set(one[column]) - set(other[column])))
