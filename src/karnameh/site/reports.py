@@ -3,15 +3,16 @@
 import json
 from collections.abc import Iterable
 
+from karnameh.downloads import gather
 from karnameh.execute.plan import Task, manifest, rendered
 from karnameh.files import sha256, write_atomically
-from karnameh.publication import Publication, to_csv
+from karnameh.publication import Publication
 from karnameh.render import assets
 from karnameh.site.entrance import entrances
 from karnameh.site.index import index
 from karnameh.site.links import with_live_links
 from karnameh.site.releases import changes, keep
-from karnameh.suite import Project, area_folder, index_path, indicators_path
+from karnameh.suite import Project, index_path
 
 
 def assemble(
@@ -25,7 +26,7 @@ def assemble(
     """
     entries = _entries(project, done, engine, prune)
     files = {path: (rendered(project) / path).read_bytes() for path in entries}
-    files |= _data(project, publication, entries)
+    files |= gather(project, publication, {path.rpartition("/")[0] for path in entries})
     files |= {f"assets/{name}": data for name, data in assets(project).items()}
     indexes = {index_path(lang): lang for lang in project.suite.languages}
     there = {*files, *indexes}
@@ -66,17 +67,6 @@ def _entries(project: Project, done: Iterable[Task], engine: str, prune: bool) -
         }
         entries = {path: entry for path, entry in entries.items() if path in wanted}
     return dict(sorted(entries.items()))
-
-
-def _data(project: Project, publication: Publication, entries: Iterable[str]) -> dict[str, bytes]:
-    """`publication.csv`, and `indicators.csv` beside each area and year that has a page."""
-    folders = {path.rpartition("/")[0] for path in entries}
-    files = {"publication.csv": to_csv(publication.frame)}
-    for year in project.suite.years:
-        for area in project.suite.published_areas:
-            if area_folder(project.areas, area, year) in folders:
-                files[indicators_path(project.areas, area, year)] = to_csv(publication.rows(year, [area.code]))
-    return files
 
 
 def _place(project: Project, files: dict[str, bytes], entries: dict[str, dict]) -> None:
