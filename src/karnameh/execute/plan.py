@@ -8,6 +8,7 @@ from pathlib import Path
 
 from karnameh.files import sha256, sha256_of
 from karnameh.publication import Publication, to_csv
+from karnameh.render import fonts
 from karnameh.suite import Brief, Project
 
 PACKAGE = Path(__file__).parents[1]
@@ -21,6 +22,7 @@ REASONS = {
     "reference": "reference data changed",
     "suite": "suite changed",
     "engine": "engine changed",
+    "type": "type changed",
 }
 
 
@@ -76,6 +78,7 @@ def inputs(project: Project, brief: Brief, publication: Publication, engine: str
         "publication": sha256(to_csv(publication.rows(areas=areas)) + about),
         "suite": sha256(shape),
         "engine": sha256(engine.encode()),
+        "type": fonts.recipe(project),
     }
 
 

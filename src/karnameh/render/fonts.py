@@ -1,32 +1,25 @@
 """
-The brief's own type: 'Karnameh Sans', Noto Sans Arabic made fit for Persian figures.
+The brief's own type: 'Karnameh Sans', made of Vazirmatn where it is installed, else of Noto Sans Arabic.
 
-Noto comes as a package and needs five repairs before a page of figures reads well in it; `letters` mends what
-happens to its text in a PDF. The files are made once into `data/derived/fonts/`; same package, same bytes.
+Noto comes as a package; `signs` mends its figures and `letters` what happens to its text in a PDF. The files are made
+once into `data/derived/fonts/`, under the same names from either; same typeface, same bytes.
 """
 
 import io
-import math
-from collections.abc import Iterator
-from functools import cache
 from importlib.metadata import version
-from importlib.resources import files
 from pathlib import Path
 from typing import NamedTuple
 
-from karnameh.errors import RenderError
 from karnameh.files import sha256, write_atomically
+from karnameh.render.typeface import WEIGHTS, Typeface, typeface
 from karnameh.suite import Project
 
 FAMILY = "Karnameh Sans"
-_PACKAGE, _MODULE = "fontpkg-noto-sans-arabic", "fontpkg_noto_sans_arabic"
-_WEIGHTS = {"Regular": 400, "Bold": 700}
 #: Per cent of Noto's normal width: lines then break where they do in Vazirmatn.
 _WIDTH = 94
-#: The zero as a ring: outer radius and stroke in font units. A dot at 7 pt is no figure.
-_RINGS = {"Regular": (138, 62), "Bold": (152, 92)}
-_RING_MIDDLE, _RING_ROOM = 300, 110
-_THOUSANDS, _DECIMAL, _MINUS, _EN_DASH = 0x066C, 0x066B, 0x2212, 0x2013
+#: The height of capitals in em, from which paper measures the distance of lines: Noto's, for either.
+_CAPITALS = 0.714
+_MODULES = ("fonts", "typeface", "signs", "letters", "ligatures", "rules", "contours")
 _WEB_RANGES = (
     (0x20, 0x7E),
     (0xA0, 0xFF),
@@ -34,7 +27,7 @@ _WEB_RANGES = (
     (0x200C, 0x200F),
     (0x2010, 0x2026),
     (0x2066, 0x2069),
-    (_MINUS, _MINUS),
+    (0x2212, 0x2212),
 )
 
 
@@ -47,14 +40,16 @@ class FontFiles(NamedTuple):
 
 def make_fonts(project: Project) -> FontFiles:
     """The type as TTF, made where it is missing or its recipe has changed."""
-    folder = project.derived / "fonts"
-    fonts = FontFiles(*(folder / f"{_file_name(weight)}.ttf" for weight in _WEIGHTS))
-    if not (_is_current(folder) and all(path.is_file() for path in fonts)):
-        for path, weight in zip(fonts, _WEIGHTS, strict=True):
-            write_atomically(path, _made(weight))
-        for weight, data in zip(_WEIGHTS, map(_subset, fonts), strict=True):
-            write_atomically(folder / f"{_file_name(weight)}.woff2", data)
-        write_atomically(_seal(folder), _recipe().encode())
+    folder, face = project.derived / "fonts", typeface(project)
+    fonts, seal = (
+        FontFiles(*(folder / f"{_file_name(weight)}.ttf" for weight in WEIGHTS)),
+        folder / "recipe.sha256",
+    )
+    if not (seal.is_file() and seal.read_text() == _recipe(face) and all(path.is_file() for path in fonts)):
+        for path, weight in zip(fonts, WEIGHTS, strict=True):
+            write_atomically(path, _made(face, weight))
+            write_atomically(path.with_suffix(".woff2"), _subset(path))
+        write_atomically(seal, _recipe(face).encode())
     return fonts
 
 
@@ -65,51 +60,45 @@ def web_fonts(project: Project) -> dict[str, bytes]:
     }
 
 
+def recipe(project: Project) -> str:
+    """One hash over all that the type is made of; another one, and every page is set anew."""
+    return _recipe(typeface(project))
+
+
+def _recipe(face: Typeface) -> str:
+    code = b"".join(Path(__file__).with_name(f"{module}.py").read_bytes() for module in _MODULES)
+    return sha256(face.read() + code + version("fonttools").encode())
+
+
 def _file_name(weight: str) -> str:
     return f"{FAMILY.replace(' ', '')}-{weight}"
 
 
-def _seal(folder: Path) -> Path:
-    return folder / "recipe.sha256"
+def _made(face: Typeface, weight: str) -> bytes:
+    """One weight: instanced, repaired as far as the typeface needs it, lightened and named."""
+    from karnameh.render import contours, letters, ligatures, signs
+
+    font = _instanced(face.open(weight), weight)
+    if face.name == "noto":
+        signs.repair(font, weight)
+    ligatures.part(font)
+    letters.compose(font)
+    signs.lengthen_minus(font)
+    letters.keep_half_spaces(font)
+    contours.lighten(font)
+    font["OS/2"].sCapHeight = round(_CAPITALS * font["head"].unitsPerEm)
+    _name(font, weight, face)
+    return _saved(font)
 
 
-def _is_current(folder: Path) -> bool:
-    return _seal(folder).is_file() and _seal(folder).read_text() == _recipe()
-
-
-@cache
-def _recipe() -> str:
-    """What the files are made of: the package and this code."""
-    code = b"".join(path.read_bytes() for path in (Path(__file__), Path(__file__).with_name("letters.py")))
-    return sha256(code + "".join(version(name) for name in (_PACKAGE, "fonttools")).encode())
-
-
-def _source() -> bytes:
-    found = [file for file in (files(_MODULE) / "files").iterdir() if file.name.endswith(".ttf")]
-    if len(found) != 1:
-        raise RenderError(
-            f"{_PACKAGE}: one variable TTF expected, found {len(found)}. Install the version in requirements.lock."
-        )
-    return found[0].read_bytes()
-
-
-def _made(weight: str) -> bytes:
-    """One weight: instanced, repaired, composed and named."""
-    from fontTools.ttLib import TTFont
+def _instanced(font, weight: str):
+    """A font of one weight and width, out of one that has them all."""
     from fontTools.varLib.instancer import instantiateVariableFont
 
-    from karnameh.render.letters import compose, keep_half_spaces
-
-    variable = TTFont(io.BytesIO(_source()), recalcTimestamp=False)
-    font = instantiateVariableFont(variable, {"wght": _WEIGHTS[weight], "wdth": _WIDTH}, inplace=True)
-    _lower_thousands(font)
-    _raise_decimal(font)
-    _open_zero(font, *_RINGS[weight])
-    _lengthen_minus(font)
-    compose(font)
-    keep_half_spaces(font)
-    _name(font, weight)
-    return _saved(font)
+    axes = {axis.axisTag for axis in font["fvar"].axes} if "fvar" in font else set()
+    wanted = {"wght": WEIGHTS[weight], "wdth": _WIDTH}
+    fixed = {axis: wanted[axis] for axis in axes & set(wanted)}
+    return instantiateVariableFont(font, fixed, inplace=True) if axes else font
 
 
 def _saved(font) -> bytes:
@@ -118,93 +107,13 @@ def _saved(font) -> bytes:
     return data.getvalue()
 
 
-def _characters(font) -> Iterator[dict[int, str]]:
-    """The character maps of a font."""
-    return (table.cmap for table in font["cmap"].tables if table.isUnicode())
-
-
-def _copied(font, character: int, of: int, name: str) -> None:
-    """Draw a character as another is drawn, by a glyph of its own: copied text keeps the two apart."""
-    from fontTools.pens.ttGlyphPen import TTGlyphPen
-
-    glyphs = font.getGlyphSet()
-    pen = TTGlyphPen(glyphs)
-    drawn = font.getBestCmap()[of]
-    glyphs[drawn].draw(pen)
-    font["glyf"][name] = pen.glyph()
-    font["hmtx"][name] = font["hmtx"][drawn]
-    for characters in _characters(font):
-        characters[character] = name
-
-
-def _lower_thousands(font) -> None:
-    """Noto hangs the thousands separator high, where it reads as a quotation mark."""
-    _copied(font, _THOUSANDS, ord(","), "thousands")
-
-
-def _lengthen_minus(font) -> None:
-    """Noto's minus is as short as a hyphen."""
-    _copied(font, _MINUS, _EN_DASH, "minus.long")
-
-
-def _raise_decimal(font) -> None:
-    """As tall as a slash, else ۶٫۱ and ۶٬۱ look alike."""
-    from fontTools.pens.transformPen import TransformPen
-    from fontTools.pens.ttGlyphPen import TTGlyphPen
-
-    name, glyphs = font.getBestCmap()[_DECIMAL], font.getGlyphSet()
-    was = font["glyf"][name]
-    middle = (was.xMin + was.xMax) / 2, (was.yMin + was.yMax) / 2
-    pen = TTGlyphPen(glyphs)
-    glyphs[name].draw(TransformPen(pen, (1.25, 0, 0, 1.85, middle[0] * -0.25 + 20, middle[1] * -0.85 + 90)))
-    _redraw(font, name, pen.glyph(), 330)
-
-
-def _open_zero(font, radius: float, stroke: float) -> None:
-    """A ring in place of a dot, in both widths of the Persian and the Arabic zero."""
-    characters = font.getBestCmap()
-    for name in {characters[0x06F0], characters[0x0660], "uni06F0.lf", "uni0660.lf"} & set(
-        font.getGlyphOrder()
-    ):
-        width = max(font["hmtx"][name][0], 2 * radius + _RING_ROOM)  # noughts in a row stand apart
-        _redraw(font, name, _ring(width / 2, radius, stroke), width)
-
-
-def _ring(middle: float, radius: float, stroke: float):
-    from fontTools.pens.ttGlyphPen import TTGlyphPen
-
-    pen = TTGlyphPen(None)
-    for size, turn in ((radius, -1), (radius - stroke, 1)):
-        corner = size / math.cos(math.pi / 8)
-        points = [
-            (
-                middle + r * math.cos(turn * step * math.pi / 8),
-                _RING_MIDDLE + r * math.sin(turn * step * math.pi / 8),
-            )
-            for step in range(1, 17)
-            for r in [corner if step % 2 else size]
-        ]
-        pen.moveTo(points[-1])
-        for through, to in zip(points[::2], points[1::2], strict=True):
-            pen.qCurveTo(through, to)
-        pen.closePath()
-    return pen.glyph()
-
-
-def _redraw(font, name: str, glyph, width: int) -> None:
-    glyph.coordinates.toInt()
-    glyph.recalcBounds(font["glyf"])
-    font["glyf"][name] = glyph
-    font["hmtx"][name] = (width, glyph.xMin)
-
-
-def _name(font, weight: str) -> None:
+def _name(font, weight: str, face: Typeface) -> None:
     """Names of its own: the licence lets a changed font keep the drawings, not the name."""
     bold = weight == "Bold"
     names = {
         1: FAMILY,
         2: weight,
-        3: f"{_file_name(weight)};{version(_PACKAGE)}",
+        3: f"{_file_name(weight)};{face.title}",
         4: f"{FAMILY} {weight}",
         6: _file_name(weight),
     }
@@ -215,7 +124,7 @@ def _name(font, weight: str) -> None:
     for other in ("STAT", "DSIG"):
         if other in font:
             del font[other]
-    font["OS/2"].usWeightClass = _WEIGHTS[weight]
+    font["OS/2"].usWeightClass = WEIGHTS[weight]
     font["OS/2"].fsSelection = font["OS/2"].fsSelection & ~0x61 | (0x20 if bold else 0x40)
     font["head"].macStyle = int(bold)
 
@@ -232,6 +141,4 @@ def _subset(path: Path) -> bytes:
     subsetter.populate(unicodes=[code for low, high in _WEB_RANGES for code in range(low, high + 1)])
     subsetter.subset(font)
     font.flavor = "woff2"
-    data = io.BytesIO()
-    font.save(data, reorderTables=False)
-    return data.getvalue()
+    return _saved(font)

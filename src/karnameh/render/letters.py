@@ -6,18 +6,34 @@ part claims the letter, so a reader who copies or searches finds it twice («ک�
 together beforehand; wherever the font's rules speak of the stem, they then speak of the whole letter too.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from fontTools.otlLib.builder import buildAnchor, buildCoverage
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont
 from fontTools.ttLib.tables import otTables
 
+from karnameh.render.rules import (
+    CHAIN,
+    CONTEXT,
+    LIGATURE,
+    MULTIPLE,
+    ON_BASE,
+    ON_MARK,
+    PAIRS,
+    SINGLE,
+    attachment,
+    coverages,
+    first_rule,
+    lookups_of,
+    new_rule,
+    subtables,
+    tables_of,
+)
+
 #: Letter and mark written as two characters that stand as one: گزارشِ، کارنامهٔ، قبلاً.
 HAMZA, KASRA, TANWIN = "\u0654", "\u0650", "\u064b"
 LETTERS = "ءآأؤإئابةتثجحخدذرزسشصضطظعغفقكلمنهويپچژکگۀی"
-_SINGLE, _MULTIPLE, _LIGATURE, _CONTEXT, _CHAIN = 1, 2, 4, 5, 6
-_PAIRS, _ON_BASE, _ON_MARK = 2, 4, 6
 
 
 def compose(font: TTFont) -> None:
@@ -32,8 +48,8 @@ class Composer:
         self.font, self.cmap = font, font.getBestCmap()
         self.gsub, self.gpos = font["GSUB"].table, font["GPOS"].table
         self.attachments = {
-            kind: [_attachment(table, kind) for table in _subtables(self.gpos, kind)]
-            for kind in (_ON_BASE, _ON_MARK)
+            kind: [attachment(table, kind) for table in subtables(self.gpos, kind)]
+            for kind in (ON_BASE, ON_MARK)
         }
         self.made: dict[str, tuple[str, str]] = {}
 
@@ -70,12 +86,12 @@ class Composer:
         """How far a mark is moved to sit on a stem, or on the dots that the stem carries already."""
         if stem in self.made:
             below, dots = self.made[stem]
-            on_dots = self._attached(dots, mark, _ON_MARK)
+            on_dots = self._attached(dots, mark, ON_MARK)
             if on_dots:
                 start = self._offset(below, dots)
                 return start[0] + on_dots[0], start[1] + on_dots[1]
             return self._offset(below, mark)
-        return self._attached(stem, mark, _ON_BASE)
+        return self._attached(stem, mark, ON_BASE)
 
     def _attached(self, base: str, mark: str, kind: int) -> tuple[int, int] | None:
         for marks, bases in self.attachments[kind]:
@@ -89,9 +105,9 @@ class Composer:
     def _compose_letters(self) -> None:
         """Where a rule turns a letter into stem and mark, let the letter stay, or give the whole joined form."""
         wanted = {self.cmap[ord(letter)] for letter in LETTERS if ord(letter) in self.cmap}
-        unjoined = [id(lookup) for lookup in self._lookups_of("ccmp")]
+        unjoined = [id(lookup) for lookup in lookups_of(self.gsub, "ccmp")]
         for lookup in self.gsub.LookupList.Lookup:
-            for mapping in (table.mapping for table in _inner(lookup) if table.LookupType == _MULTIPLE):
+            for mapping in (table.mapping for table in tables_of(lookup) if table.LookupType == MULTIPLE):
                 for glyph in sorted(wanted & set(mapping)):
                     self._compose_letter(mapping, glyph, id(lookup) in unjoined)
 
@@ -105,14 +121,6 @@ class Composer:
         elif whole:
             mapping[glyph] = [whole]
 
-    def _lookups_of(self, tag: str) -> list:
-        features = [
-            record.Feature for record in self.gsub.FeatureList.FeatureRecord if record.FeatureTag == tag
-        ]
-        return [
-            self.gsub.LookupList.Lookup[index] for feature in features for index in feature.LookupListIndex
-        ]
-
     # Letters of two characters.
 
     def _compose_pairs(self) -> None:
@@ -125,7 +133,7 @@ class Composer:
                 ligature = otTables.Ligature()
                 ligature.LigGlyph, ligature.Component, ligature.CompCount = whole, [second], 2
                 ligatures.setdefault(first, []).append(ligature)
-        first_rule(self.gsub, _lookup(_LIGATURE, otTables.LigatureSubst(), ligatures=ligatures))
+        first_rule(self.gsub, new_rule(LIGATURE, otTables.LigatureSubst(), ligatures=ligatures))
 
     # The font's rules.
 
@@ -134,7 +142,7 @@ class Composer:
         dots, known = self._joined_dots(), set()
         while fresh := [name for name in self.made if name not in known]:
             known |= set(fresh)
-            for table in (*_subtables(self.gsub, _SINGLE), *_subtables(self.gsub, _MULTIPLE)):
+            for table in (*subtables(self.gsub, SINGLE), *subtables(self.gsub, MULTIPLE)):
                 for name in fresh:
                     self._follow(table.mapping, name, dots.get(id(table.mapping), {}))
 
@@ -142,15 +150,15 @@ class Composer:
         """Dots that sit elsewhere once a letter is joined (ج: from its belly to below), by the rule that joins."""
         classes, dots = self.font["GDEF"].table.GlyphClassDef.classDefs, {}
         for tag in ("init", "medi", "fina"):
-            tables = [table for lookup in self._lookups_of(tag) for table in _inner(lookup)]
+            tables = [table for lookup in lookups_of(self.gsub, tag) for table in tables_of(lookup)]
             moved = {
                 glyph: becomes
                 for table in tables
-                if table.LookupType == _SINGLE
+                if table.LookupType == SINGLE
                 for glyph, becomes in table.mapping.items()
                 if classes.get(glyph) == 3
             }
-            dots |= {id(table.mapping): moved for table in tables if table.LookupType in (_SINGLE, _MULTIPLE)}
+            dots |= {id(table.mapping): moved for table in tables if table.LookupType in (SINGLE, MULTIPLE)}
         return dots
 
     def _follow(self, mapping: dict, name: str, dots: dict[str, str]) -> None:
@@ -167,10 +175,10 @@ class Composer:
 
     def _extend_contexts(self) -> None:
         """Rules that look at neighbours take a whole letter for its stem."""
-        for kind in (_CONTEXT, _CHAIN):
-            for table in _subtables(self.gsub, kind):
+        for kind in (CONTEXT, CHAIN):
+            for table in subtables(self.gsub, kind):
                 if table.Format == 3:
-                    for coverage in _coverages(table):
+                    for coverage in coverages(table):
                         coverage.glyphs += self._companions(coverage.glyphs)
                         coverage.glyphs.sort(key=self.font.getGlyphID)
 
@@ -187,9 +195,9 @@ class Composer:
 
     def _extend_positions(self) -> None:
         """Whole letters keep the distances of their stems, and carry further marks."""
-        for table in _subtables(self.gpos, _PAIRS):
+        for table in subtables(self.gpos, PAIRS):
             self._extend_pairs(table)
-        for table in _subtables(self.gpos, _ON_BASE):
+        for table in subtables(self.gpos, ON_BASE):
             self._extend_anchors(table)
 
     def _extend_pairs(self, table) -> None:
@@ -240,80 +248,4 @@ def keep_half_spaces(font: TTFont) -> None:
     font["glyf"][kept] = TTGlyphPen(None).glyph()
     font["hmtx"][kept] = (0, 0)
     font.setGlyphOrder(list(font["glyf"].glyphOrder))
-    first_rule(font["GSUB"].table, _lookup(_SINGLE, otTables.SingleSubst(), mapping={plain: kept}))
-
-
-def first_rule(gsub, lookup: otTables.Lookup) -> None:
-    """Add a rule that `ccmp` runs before its others: rules run in the order of their numbers."""
-    for record in _calls_of(gsub):
-        record.LookupListIndex += 1
-    for feature in gsub.FeatureList.FeatureRecord:
-        indices = [index + 1 for index in feature.Feature.LookupListIndex]
-        feature.Feature.LookupListIndex = ([0] if feature.FeatureTag == "ccmp" else []) + indices
-        feature.Feature.LookupCount = len(feature.Feature.LookupListIndex)
-    gsub.LookupList.Lookup.insert(0, lookup)
-    gsub.LookupList.LookupCount = len(gsub.LookupList.Lookup)
-
-
-def _lookup(kind: int, table, **content) -> otTables.Lookup:
-    lookup = otTables.Lookup()
-    vars(table).update(content)
-    lookup.LookupType, lookup.LookupFlag, lookup.SubTable, lookup.SubTableCount = kind, 0, [table], 1
-    return lookup
-
-
-def _subtables(table, kind: int) -> Iterator:
-    """The subtables of one kind of rule, in order."""
-    for lookup in table.LookupList.Lookup:
-        yield from (inner for inner in _inner(lookup) if inner.LookupType == kind)
-
-
-def _inner(lookup) -> Iterator:
-    """The subtables of a rule, out of the wrapping of long fonts."""
-    return (getattr(subtable, "ExtSubTable", subtable) for subtable in lookup.SubTable)
-
-
-def _attachment(table, kind: int) -> tuple[dict, dict]:
-    """Of an attachment: the record of each mark, the anchors of each base."""
-    if kind == _ON_BASE:
-        anchors = (record.BaseAnchor for record in table.BaseArray.BaseRecord)
-        return (
-            dict(zip(table.MarkCoverage.glyphs, table.MarkArray.MarkRecord, strict=True)),
-            dict(zip(table.BaseCoverage.glyphs, anchors, strict=True)),
-        )
-    anchors = (record.Mark2Anchor for record in table.Mark2Array.Mark2Record)
-    return (
-        dict(zip(table.Mark1Coverage.glyphs, table.Mark1Array.MarkRecord, strict=True)),
-        dict(zip(table.Mark2Coverage.glyphs, anchors, strict=True)),
-    )
-
-
-def _coverages(table) -> Iterator:
-    """Every set of glyphs that a rule about neighbours names."""
-    for name in ("BacktrackCoverage", "InputCoverage", "LookAheadCoverage"):
-        yield from getattr(table, name, None) or []
-    coverage = getattr(table, "Coverage", None) or []
-    yield from coverage if isinstance(coverage, list) else [coverage]
-
-
-def _calls_of(gsub) -> Iterator:
-    """Every place in which a rule calls another by its number."""
-    for kind in (_CONTEXT, _CHAIN):
-        for table in _subtables(gsub, kind):
-            yield from _calls(table)
-
-
-def _calls(table) -> Iterator:
-    for name in (
-        "SubstLookupRecord",
-        "ChainSubClassSet",
-        "ChainSubRuleSet",
-        "SubRuleSet",
-        "ChainSubRule",
-        "SubRule",
-    ):
-        for item in getattr(table, name, None) or []:
-            if name == "SubstLookupRecord":
-                yield item
-            elif item is not None:
-                yield from _calls(item)
+    first_rule(font["GSUB"].table, new_rule(SINGLE, otTables.SingleSubst(), mapping={plain: kept}))
