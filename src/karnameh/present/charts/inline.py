@@ -26,7 +26,7 @@ _SCALED = re.compile(r"scale\((\S+) \S+\)")
 _KEPT = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray")
 _GLYPH_UNITS = 6400  # matplotlib writes outlines in 1/6400 em and places them in 1/100 em
 _ARCS = 8  # curves of matplotlib's round marker
-_EM = 1000  # we write both in 1/1000 em
+_EM = 400  # we write both in 1/400 em: an eighth of a pixel at 400 %
 
 
 @cache
