@@ -19,11 +19,12 @@ def title(page: Page) -> str:
 
 def press_note(page: Page) -> str:
     """
-    A summary, paragraphs in the order of the source, key figures, notes to editors.
+    A summary, paragraphs in the order of the source; beside them the key figures and notes to editors.
 
     A figure that cannot be published stands as its mark.
     """
-    return _summary(page) + _story(page) + _facts(page) + _editors(page)
+    story, aside = _story(page), _facts(page) + _editors(page)
+    return _summary(page) + div("press-note", tag("div", story), tag("div", aside))
 
 
 def _summary(page: Page) -> str:

@@ -9,7 +9,7 @@ from matplotlib.axes import Axes
 from karnameh.present.charts.board import PANEL, SIZE, Board, text_width
 from karnameh.present.charts.inline import colours
 
-_SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_FOOT, _SPARK_SIDE, _SPARK_SIZE = 22.0, 10.4, 3.1, 1.6, 6.0
+_SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_FOOT, _SPARK_SIDE, _SPARK_SIZE = 19.0, 10.4, 3.1, 1.6, 6.0
 _COURSE_HEIGHT, _COURSE_FOOT, _COURSE_HEAD, _COURSE_SIZE = 21.0, 3.8, 2.2, 6.4
 _GUTTER = 4.0  # mm between panels
 _SIDE, _STUB_SIDE = 1.9, 2.4  # mm from a point, or the middle of a stub, to the figure beside it
@@ -27,7 +27,7 @@ class Course:
 
 
 def spark(points: Sequence[tuple[str, float | None]], lang: str) -> str:
-    """A small line from zero, 22 mm wide, with the first and the last label; a missing value leaves a gap. Decorative."""
+    """A small line from zero, 19 mm wide, with the first and the last label; a missing value leaves a gap. Decorative."""
     board = Board(_SPARK_WIDTH, _SPARK_HEIGHT, lang)
     base = _SPARK_HEIGHT - _SPARK_FOOT
     line = _Line(board, [value for _, value in points], _SPARK_SIDE, _SPARK_WIDTH - _SPARK_SIDE, 1.4, base)

@@ -9,7 +9,8 @@ local WRITING = pandoc.WriterOptions({ wrap_text = "none" })
 local AS_THEY_ARE = { headline = "headline", lead = "lead", synthetic = "band", note = "note", prose = "prose",
   panel = "panel", chart = "chart", ["not-for-publication"] = "band", ["end"] = "closing" }
 -- Divs whose children stand beside each other.
-local IN_ROWS = { cards = "cards", panels = "panels", tables = "halves", columns = "columns-of-text", beside = "beside" }
+local IN_ROWS = { cards = "cards", panels = "panels", tables = "halves", columns = "columns-of-text", beside = "beside",
+  ["press-note"] = "press-note" }
 -- Never on paper.
 local ON_SCREEN_ONLY = { links = true, screen = true, filter = true }
 
