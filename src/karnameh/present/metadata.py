@@ -15,11 +15,11 @@ _KINDS = {"press_note": "_press", "reconciliation": "_reconciliation"}
 
 
 def title(page: Page) -> str:
-    """'Takestan, 1397 – Employment and self-reliance brief'."""
-    words = page.words
+    """'Takestan, 1397 – Employment and self-reliance brief'; a province is not named like its county."""
+    words, kind = page.words, _KINDS.get(page.brief.notebook, "")
     return words.say(
-        f"head.title{_KINDS.get(page.brief.notebook, '')}",
-        area=page.name(),
+        f"head.title{kind}",
+        area=page.name() if kind else page.subject,
         programme=words["programme"],
         **({"year": words.year(page.year)} if page.brief.year else {}),
     )
@@ -29,7 +29,7 @@ def description(page: Page) -> str:
     """What the page holds, in a sentence."""
     if not page.brief.year:
         return page.words.say("head.description_reconciliation", area=page.name())
-    return page.words.say("head.description", area=page.name(), year=page.words.year(page.year))
+    return page.words.say("head.description", area=page.subject, year=page.words.year(page.year))
 
 
 def metadata(page: Page) -> str:
