@@ -124,10 +124,10 @@ def svg(alt: str | None, width: int = 58, height: int = 12) -> str:
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bars-chart" {said} viewBox="0 0 {width} {height}" '
         f'width="{width}mm" '
-        f'height="{height}mm" focusable="false"><defs><path id="kr1" d="M0 0h300v300z"/>'
+        f'height="{height}mm" focusable="false"><defs><path id="kr1" d="M0 0h120v120z"/>'
         '<g id="tabc" data-weight="700" data-text="\u200f۲۷۱ · ۳۲٫۰"><use href="#kr1" x="9"/></g></defs>'
         f'<path d="M0 0h{width}v{height}z" style="fill:var(--main,#00566e)"/>'
-        f'<g transform="scale(.007)" style="fill:var(--ink,#16222b)"><use href="#tabc" x="200" y="300"/></g></svg>'
+        f'<g transform="scale(.0175)" style="fill:var(--ink,#16222b)"><use href="#tabc" x="80" y="120"/></g></svg>'
     )
 
 

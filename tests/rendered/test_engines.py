@@ -13,6 +13,7 @@ import yaml
 from bs4 import BeautifulSoup
 
 from karnameh.errors import RenderError
+from karnameh.present import charts
 from karnameh.render import Job, assets, choose
 from karnameh.render.engine import TEMPLATES
 from karnameh.render.quarto import find, settings
@@ -207,6 +208,16 @@ def test_words_of_charts_are_set_in_the_type_of_the_page(made, engine, lang):
         assert words.string == "\u2067۲۷۱ · ۳۲٫۰\u2069" and words["class"] == ["b"]
         assert (words["x"], words["y"], words.parent["font-size"]) == ("1.4", "2.1", "7")
     assert len(soup.select("svg text")) == len(soup.select("svg"))
+
+
+@pytest.mark.parametrize("engine", ENGINES)
+def test_words_of_a_chart_are_as_large_on_a_page_as_they_are_drawn(project, engine, tmp_path):
+    chart = charts.bars([charts.Bar("Industry", 30.0, "30", None, "main")], 40.0, "en", "30 in industry")
+    job = Job(sample.notebook("en", extra=f"<figure>{chart}</figure>"), {"html": tmp_path / "brief.html"})
+    assert choose(engine, project)[0].render([job]) == []
+    soup = BeautifulSoup((tmp_path / "brief.html").read_text(encoding="utf-8"), "html.parser")
+    words = soup.select('svg[aria-label="30 in industry"] text')
+    assert {word.string: float(word.parent["font-size"]) for word in words} == {"Industry": 7, "30": 7}
 
 
 @everywhere

@@ -108,6 +108,8 @@ end
 
 -- Letters of charts are shapes, which say the words they draw. A page has the type, so there the words are set in it:
 -- less than half the weight, they can be searched, and they grow with the reader's own contrast and zoom.
+local EM = 400 -- the units in which charts draw letters, as charts/inline.py has them
+
 local function hundredths(number)
   return (string.format("%.2f", number):gsub("%.?0+$", ""))
 end
@@ -124,7 +126,7 @@ local function with_words(svg)
       local words = said[id]
       return string.format('<text x="%s" y="%s"%s>%s</text>', hundredths(x * scale), hundredths(y * scale), words.bold, words.text)
     end
-    return string.format('<g font-size="%.4g"%s>%s</g>', scale * 1000, given,
+    return string.format('<g font-size="%.4g"%s>%s</g>', scale * EM, given,
       (uses:gsub('<use href="#(%w+)" x="(%-?%d+)" y="(%-?%d+)"/>', placed)))
   end))
 end
