@@ -15,8 +15,8 @@ from karnameh.render.engine import TEMPLATES
 from karnameh.site.changes import changed
 from karnameh.site.listing import Listing
 from karnameh.site.releases import Changes
-from karnameh.site.years import years
-from karnameh.suite import LANGUAGES, Brief, Project, index_path
+from karnameh.site.years import FEW, years
+from karnameh.suite import LANGUAGES, Brief, Project, index_path, metadata_path
 from karnameh.words import Words
 
 #: Shows the search box and filters rows; without scripts the whole list stands.
@@ -130,16 +130,29 @@ def _names(listing: Listing) -> str:
 
 
 def _more(listing: Listing) -> str:
-    """The whole table, and the comparisons with published figures."""
+    """The whole table, and the comparisons with published figures; those of many provinces are folded."""
     words = listing.words
-    links = [("publication.csv", words["index.publication"])]
-    for province in listing.suite.provinces:
-        path = Brief("reconciliation", province, words.lang).path(listing.areas, "html")
-        links.append((path, f"{words['index.reconciliation']}: {listing.name(province)}"))
-    items = [tag("li", tag("a", text, href=path)) for path, text in links if path in listing.there]
-    return tag(
-        "section", tag("h2", words["index.more"]) + tag("ul", "".join(items)), class_="more", id="more"
-    )
+    data = {
+        "publication.csv": words["index.publication"],
+        metadata_path("publication.csv"): words["index.columns"],
+    }
+    compared = {
+        Brief("reconciliation", province, words.lang).path(listing.areas, "html"): (
+            f"{words['index.reconciliation']}: {listing.name(province)}"
+        )
+        for province in listing.suite.provinces
+    }
+    if len(compared) <= FEW:
+        shown = _list(listing, data | compared)
+    else:
+        folded = tag("summary", words["index.reconciliation"]) + _list(listing, compared)
+        shown = _list(listing, data) + tag("details", folded)
+    return tag("section", tag("h2", words["index.more"]) + shown, class_="more", id="more")
+
+
+def _list(listing: Listing, links: dict[str, str]) -> str:
+    items = [tag("li", tag("a", text, href=path)) for path, text in links.items() if path in listing.there]
+    return tag("ul", "".join(items)) if items else ""
 
 
 def _metadata(listing: Listing, publication: Publication) -> str:

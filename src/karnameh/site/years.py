@@ -13,8 +13,8 @@ COLUMNS = (
     "share_plans_deviated",
 )
 _CARDS = ("count_supported_households", "count_jobs", "count_exits_self_reliance", "share_plans_deviated")
-#: Above so many provinces each is folded, for the page to stay in sight.
-_OPEN = 4
+#: Above so many provinces what there is of each is folded, for the page to stay in sight.
+FEW = 4
 
 
 def years(listing: Listing, grids: dict[str, Grid]) -> str:
@@ -32,7 +32,7 @@ def _year(listing: Listing, year: int, found: list[int], grids: dict[str, Grid])
     content = tag("h2", label) + _switch(listing, year, found) + _cards(listing, year)
     parts = [_province(listing, province, year, grids[province.code]) for province in provinces]
     if len(listing.suite.provinces) > 1:
-        is_open = year == found[0] and len(provinces) <= _OPEN
+        is_open = year == found[0] and len(provinces) <= FEW
         parts = [
             _folded(listing, province, year, part, is_open)
             for province, part in zip(provinces, parts, strict=True)
@@ -99,11 +99,15 @@ def _province(listing: Listing, province: Area, year: int, grid: Grid) -> str:
 
 
 def _folded(listing: Listing, province: Area, year: int, content: str, is_open: bool) -> str:
-    """The province under its name, to be opened; what it holds in a few words."""
+    """The province under its name, to be opened; what it holds and how it stands in a few words."""
     words = listing.words
     counties = [area for area in listing.listed(province, year) if area.level == "county"]
-    count = words.counted("county", len(counties))
-    summary = tag("summary", tag("h3", listing.name(province)) + tag("span", count, class_="note"))
+    told = words.say(
+        "index.province_told",
+        counties=words.counted("county", len(counties)),
+        share=listing.figure(listing.cell("share_of_jobs_target", province, year)),
+    )
+    summary = tag("summary", tag("h3", listing.name(province)) + tag("span", told, class_="note"))
     return tag("details", summary + content, class_="province", open="open" if is_open else None)
 
 
