@@ -45,8 +45,10 @@ lock:
 	done
 LOCK := --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-annotate --no-header
 
+# All that can be made again; the tables of earlier editions cannot.
 clean:
-	rm -rf reports data/derived
+	rm -rf reports
+	test ! -d data/derived || find data/derived -mindepth 1 -maxdepth 1 ! -name releases -exec rm -rf {} +
 
 .venv/bin/python:
 	@echo "setting up .venv"

@@ -19,6 +19,7 @@ DOCUMENTS = [
         "CONTRIBUTING.md",
         "data/README.md",
         "docs/indicators.md",
+        "docs/publishing.md",
         "docs/registers.md",
     )
 ]

@@ -23,6 +23,7 @@ ORDER = [
     "render",
     "brief",
     "execute",
+    "downloads",
     "site",
     "progress",
     "build",
