@@ -13,7 +13,7 @@ from karnameh.errors import KarnamehError, NotebookError, WordError
 from karnameh.execute.plan import plan
 from karnameh.publication import Publication
 from karnameh.registers.read import read_registers, registers_folder
-from karnameh.render import choose
+from karnameh.render import choose, typeface
 from karnameh.render.fonts import make_fonts
 from karnameh.suite import LANGUAGES, NOTEBOOKS, Brief, Project
 from karnameh.words import blanks, load
@@ -173,7 +173,7 @@ def diagnose(project: Project) -> Iterator[str]:
         yield f"{package} {version(package)}"
     for engine in ("embedded", "quarto"):
         yield _available(lambda name=engine: _engine(project, name), f"engine {engine}")
-    yield _available(lambda: ", ".join(path.name for path in make_fonts(project)), "fonts")
+    yield _available(lambda: _type(project), "fonts")
     yield _available(lambda: _registers(project), "registers")
     yield _available(lambda: f"{len(Publication.read(project.publication).frame):,} rows", "publication")
 
@@ -181,6 +181,11 @@ def diagnose(project: Project) -> Iterator[str]:
 def _engine(project: Project, name: str) -> str:
     found, why = choose(name, project)
     return f"{found.version} ({why})"
+
+
+def _type(project: Project) -> str:
+    make_fonts(project)
+    return typeface.told(project)
 
 
 def _available(look: Callable[[], str], name: str) -> str:
