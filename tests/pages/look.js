@@ -143,9 +143,16 @@ globalThis.look = (() => {
 
   const inView = boxes => boxes.some(b => b.width && b.top >= 0 && b.bottom <= innerHeight && b.left >= 0 && b.right <= innerWidth)
   const cellsInView = () => [...new Set(all("[data-cell]").filter(e => shows(e) && inView([...e.getClientRects()])).map(e => e.dataset.cell))]
-  const wordInView = word => texts(document.body).some(t => words(t.node.data).includes(word) && inView([{ ...t, width: t.right - t.left }]))
-  const lowest = keys => Math.min(...all("[data-cell]").filter(e => shows(e) && keys.includes(e.dataset.cell)).map(e => Math.round(e.getBoundingClientRect().bottom)))
+  const wordInView = word => texts(document.body).some(({ node }) => {
+    const start = node.data.toLowerCase().indexOf(word.toLowerCase()), range = document.createRange()
+    if (start < 0) return false
+    range.setStart(node, start)
+    range.setEnd(node, start + word.length)
+    return [...range.getClientRects()].every(box => inView([box]))
+  })
+  const highest = keys => Math.min(...all("[data-cell]").filter(e => shows(e) && keys.includes(e.dataset.cell))
+    .map(e => Math.round(e.getBoundingClientRect().bottom)))
 
   return { sideways, cutOff, overlaps, outOfCards, faint, openAll, closeAll, stops, at, where, ring, pastMain, moving, idle, said, shown, unkept,
-    unreadableOnPaper, darkPaper, pictures, cellsInView, wordInView, lowest }
+    unreadableOnPaper, darkPaper, pictures, cellsInView, wordInView, highest }
 })()

@@ -15,7 +15,7 @@ RTL = re.compile("[\u0620-\u065f\u066e-\u06ef\u06fa-\u06ff]")
 
 @dataclass
 class Run:
-    """Words shown within one marked content: on which page, under which tag's number, in which language."""
+    """Words shown within one marked content: on which page, under which number, in which language; a drawing has none."""
 
     page: int
     text: str = ""
@@ -112,7 +112,7 @@ class _Tree:
         return [self.tag(kid, lang, page)] if "/S" in kid else []
 
     def _words(self, page: int, number: int) -> list[Run]:
-        runs = self.words.get((page, number), [])
+        runs = self.words.get((page, number)) or [Run(page, number=number)]
         self.taken |= {id(run) for run in runs}
         return runs
 
