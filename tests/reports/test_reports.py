@@ -40,7 +40,8 @@ def manifest(project):
 
 
 def test_every_brief_of_the_suite_lies_where_the_contract_says(built):
-    expected = {"index.fa.html", "index.en.html", "publication.csv"}
+    expected = {"index.html", "404.html", "index.fa.html", "index.en.html"}
+    expected |= {"publication.csv", "publication.csv-metadata.json"}
     for lang in ("fa", "en"):
         expected |= {f"reconciliation/nemuneh.{lang}.{kind}" for kind in ("html", "pdf")}
         for year in (1396, 1397):
@@ -51,9 +52,10 @@ def test_every_brief_of_the_suite_lies_where_the_contract_says(built):
                     for county in ("baladast", "miandasht", "payindeh")
                 }
     expected |= {
-        f"{year}/nemuneh{part}/indicators.csv"
+        f"{year}/nemuneh{part}/indicators.{kind}"
         for year in (1396, 1397)
         for part in ("", "/baladast", "/miandasht", "/payindeh")
+        for kind in ("csv", "csv-metadata.json", "fa.ods", "en.ods")
     }
     there = {
         str(path.relative_to(built / "reports")) for path in (built / "reports").rglob("*") if path.is_file()

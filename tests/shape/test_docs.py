@@ -18,6 +18,7 @@ DOCUMENTS = [
         "ARCHITECTURE.md",
         "CONTRIBUTING.md",
         "data/README.md",
+        "docs/data.md",
         "docs/indicators.md",
         "docs/publishing.md",
         "docs/registers.md",

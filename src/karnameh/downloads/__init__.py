@@ -22,9 +22,10 @@ def gather(project: Project, publication: Publication, folders: Iterable[str]) -
     Spreadsheets that are as they were are not written anew.
     """
     suite, about, folders = project.suite, publication.about, set(folders)
-    rows = {key: to_csv(frame) for key, frame in publication.frame.groupby(["year", "area"])}
+    whole = to_csv(publication.frame)
+    rows = _by_year_and_area(publication, whole)
     shelf = _Shelf(project, publication, rows)
-    files = {"publication.csv": to_csv(publication.frame)}
+    files = {"publication.csv": whole}
     files[metadata_path("publication.csv")] = csvw.of_publication(suite, about)
     for year in suite.years:
         for area in suite.published_areas:
@@ -37,6 +38,16 @@ def gather(project: Project, publication: Publication, folders: Iterable[str]) -
     return files
 
 
+def _by_year_and_area(publication: Publication, whole: bytes) -> dict[tuple[int, str], bytes]:
+    """The whole table cut into the files of its years and areas, each with the head."""
+    head, *lines = whole.splitlines(keepends=True)
+    found: dict[tuple[int, str], list[bytes]] = {}
+    frame = publication.frame
+    for year, area, line in zip(frame["year"], frame["area"], lines, strict=True):
+        found.setdefault((year, area), [head]).append(line)
+    return {key: b"".join(lines) for key, lines in found.items()}
+
+
 class _Shelf:
     """Finished spreadsheets in `data/derived/`, each under the hash of all that it was made from."""
 
@@ -44,7 +55,13 @@ class _Shelf:
         self.project, self.publication = project, publication
         self._folder = project.derived / "spreadsheets"
         self._rows = {key: sha256(data) for key, data in rows.items()}
-        self._shared = sha256_of([*project.reference.glob("*.csv"), spreadsheet.TEMPLATE]) + code_hash()
+        self._words = {
+            lang: sha256((PACKAGE / "languages" / f"{lang}.toml").read_bytes())
+            for lang in project.suite.languages
+        }
+        about = json.dumps(vars(publication.about), sort_keys=True)
+        looks = sha256_of([*project.reference.glob("*.csv"), spreadsheet.TEMPLATE])
+        self._shared = "\n".join([about, looks, code_hash()])
         self._used: set[Path] = set()
 
     def spreadsheets(self, area: Area, year: int) -> dict[str, bytes]:
@@ -72,12 +89,10 @@ class _Shelf:
     def _key(self, area: Area, year: int, lang: str) -> str:
         """One hash over the figures that the spreadsheet shows, its words, the names of areas and the code."""
         areas = self.project.areas
-        words = (PACKAGE / "languages" / f"{lang}.toml").read_bytes()
-        about = json.dumps(vars(self.publication.about), sort_keys=True)
         shown = [(year, area.code), (year - 1, area.code), (year, areas.province(area.code).code)]
         shown += [(year, county.code) for county in areas.counties(area.code)]
         figures = "".join(self._rows.get(key, "-") for key in shown)
-        return sha256("\n".join([sha256(words), about, self._shared, figures, repr(shown)]).encode())
+        return sha256("\n".join([self._words[lang], self._shared, figures, repr(shown)]).encode())
 
 
 def workbook(page: Page) -> bytes:

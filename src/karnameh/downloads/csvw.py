@@ -6,6 +6,7 @@ Titles and descriptions come in both languages, whatever the suite publishes.
 
 import json
 from collections.abc import Callable
+from functools import cache
 
 from karnameh import calendar
 from karnameh.areas import NATION, Area
@@ -90,10 +91,10 @@ def _metadata(
         "notes": [_status(status, about) for status in _STATUSES],
         "tableSchema": {
             "primaryKey": list(_KEY),
-            "columns": [_column(name) for name in COLUMNS],
+            "columns": _columns(),
         },
     }
-    return json.dumps(table, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(table, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 def _said(text: Callable[[Words], str]) -> list[Said]:
@@ -148,6 +149,11 @@ def _status(status: str, about: About) -> dict[str, object]:
     if status == "reported":
         return concept
     return concept | {"skos:altLabel": _said(lambda words: words.mark(status))}
+
+
+@cache
+def _columns() -> list[dict[str, object]]:
+    return [_column(name) for name in COLUMNS]
 
 
 def _column(name: str) -> dict[str, object]:
