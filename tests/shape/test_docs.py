@@ -22,6 +22,7 @@ DOCUMENTS = [
         "docs/indicators.md",
         "docs/publishing.md",
         "docs/registers.md",
+        "docs/type.md",
     )
 ]
 TEXTS = {
