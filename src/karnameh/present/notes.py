@@ -1,10 +1,14 @@
 """The notes: definitions used, marks and gaps of this page, where the data are and whom to ask."""
 
+from collections.abc import Iterator
+
 from karnameh.present.blocks import div, tag
 from karnameh.present.page import Page
 from karnameh.words import strong
 
 _DEFINITIONS = ("supported", "employable", "exits", "deviated", "point")
+#: More sums than this are counted, not named.
+MOST_NAMED = 4
 _MARKS = ("suppressed", "no_data", "not_defined")
 
 
@@ -43,14 +47,24 @@ def _gaps(page: Page) -> list[str]:
         if cell.partial and cell.year == page.year and not cell.breakdown
     }
     if partial:
-        parts = [
-            words.say(
-                "notes.partial_part", name=name, held=words.number(held), expected=words.number(expected)
-            )
-            for name, (held, expected) in partial.items()
-        ]
+        parts = list(_partial_parts(page, partial))
         texts.append(words.say("notes.partial", parts=words["list_comma"].join(parts)))
     return texts or [words["notes.no_marks"]]
+
+
+def _partial_parts(page: Page, partial: dict[str, tuple[int, int]]) -> Iterator[str]:
+    """Which sums hold only some counties; where they are many, only how many."""
+    words = page.words
+    for counts in dict.fromkeys(partial.values()):
+        names = [name for name, given in partial.items() if given == counts]
+        held, expected = map(words.number, counts)
+        if len(names) > MOST_NAMED:
+            yield words.say(
+                "notes.partial_many", count=words.number(len(names)), held=held, expected=expected
+            )
+            continue
+        for name in names:
+            yield words.say("notes.partial_part", name=name, held=held, expected=expected)
 
 
 def _data(page: Page) -> list[str]:

@@ -4,7 +4,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
 
 from karnameh.present import charts, titles
-from karnameh.present.alts import alt
+from karnameh.present.alts import alt, named
 from karnameh.present.blocks import div, tag
 from karnameh.present.data import data_table
 from karnameh.present.page import Page
@@ -134,15 +134,23 @@ def level(cell: Cell) -> str | None:
     return "high" if cell.numerator >= cell.denominator else "mid" if cell.value >= 90 else "low"
 
 
+def _course_name(page: Page, indicator: str) -> str:
+    """The measure as the cards and strips call it, else as the table does."""
+    for section in ("card", "among"):
+        if f"{section}.{indicator}" in page.words:
+            return page.words[f"{section}.{indicator}"]
+    return page.indicator_name(indicator)
+
+
 def course(page: Page, indicator: str) -> str:
     """The course of an indicator over every year of the suite."""
-    words, name = page.words, page.indicator_name(indicator)
+    words, name = page.words, _course_name(page, indicator)
     cells = [page.cell(indicator, year=year) for year in page.suite.years]
     points = [
         (words.year(cell.year), float(cell.value) if cell.known else None, page.plain(cell)) for cell in cells
     ]
     title = titles.course(page, name, cells)
-    shown = alt(page, "course", title, [f"{year} {text}" for year, _, text in points])
+    shown = alt(page, "course", title, [named(year, text) for year, _, text in points])
     svg = charts.course([charts.Course(name, points, points[-1][2])], words.lang, shown)
     data = data_table(
         page,

@@ -1,7 +1,7 @@
 """The press note: the year in one page of prose, in the order in which the deputy once told it."""
 
 from karnameh.present.blocks import div, tag
-from karnameh.present.findings import HEADLINE, ranked, said
+from karnameh.present.findings import HEADLINE, in_sentence, ranked, said
 from karnameh.present.notes import notes
 from karnameh.present.page import Page
 from karnameh.present.sentences import jobs_blanks, jobs_case
@@ -53,7 +53,12 @@ def _story(page: Page) -> str:
         _deviation(page),
         _sectors(page),
     ]
-    return div("prose", *(tag("p", " ".join(sentences)) for sentences in paragraphs if sentences))
+    told = [[part for part in parts if isinstance(part, str)] for parts in paragraphs]
+    missing = [part for parts in paragraphs for part in parts if not isinstance(part, str)]
+    return div(
+        "prose",
+        *(tag("p", " ".join(sentences)) for sentences in [*told, _missing(page, missing)] if sentences),
+    )
 
 
 def _facts(page: Page) -> str:
@@ -74,33 +79,44 @@ def _editors(page: Page) -> str:
     return tag("section", heading + notes(page, _DEFINITIONS), class_="editors")
 
 
-def _unknown(page: Page, *cells: Cell) -> list[str]:
-    """'Not published: jobs created [c].'"""
+def _missing(page: Page, cells: list[Cell]) -> list[str]:
+    """'Not available for this note: jobs created [c].'"""
     named = [
-        page.words.say("press.named", name=page.indicator_name(cell.indicator), mark=page.figure(cell))
+        page.words.say(
+            "press.named", name=in_sentence(page, page.indicator_name(cell.indicator)), mark=page.figure(cell)
+        )
         for cell in cells
-        if not cell.known
     ]
-    return [page.words.say("press.unknown", names=page.words.listed(named))]
+    return [page.words.say("press.unknown", names=page.words.listed(named))] if named else []
 
 
-def _say(page: Page, key: str, needs: list[Cell], **blanks: str) -> list[str]:
-    """The sentence when all it needs is published, another when its first figure is zero; else the marks."""
+def _say(page: Page, key: str, needs: list[Cell], **blanks: str) -> list[str | Cell]:
+    """
+    The sentence when all it needs is published, another when its first figure is zero.
+
+    Else what can be said of the first figure alone, and the cells that have no number.
+    """
     if needs[0].known and needs[0].value == 0 and f"press.{key}_none" in page.words:
         page.show(needs[0])
         return [page.words.say(f"press.{key}_none", **blanks)]
     if all(cell.known for cell in needs):
         return [page.words.say(f"press.{key}", **blanks)]
-    return _unknown(page, *needs)
+    short = key.removesuffix("_one") + "_only"
+    told = (
+        [page.words.say(f"press.{short}", **blanks)]
+        if needs[0].known and f"press.{short}" in page.words
+        else []
+    )
+    return [*told, *(cell for cell in needs if not cell.known)]
 
 
-def _way_out(page: Page) -> list[str]:
+def _way_out(page: Page) -> list[str | Cell]:
     exits, rate = page.cell("count_exits_self_reliance"), page.cell("rate_exit")
     intro = page.words.say("press.intro", year=page.words.year(page.year), province=page.name())
     return [intro, *_say(page, "exits", [exits, rate], exits=page.counted(exits), rate=page.figure(rate))]
 
 
-def _training(page: Page) -> list[str]:
+def _training(page: Page) -> list[str | Cell]:
     trainees, employed = page.cell("count_trainees"), page.cell("share_trainees_employed")
     bought, money = page.cell("count_purchases"), page.cell("amount_purchases")
     return [
@@ -133,14 +149,15 @@ def _medicinal(page: Page) -> list[str]:
     cells = page.publication.categories(
         page.year, page.area.code, "count_trainees", "district_medicinal_plants"
     )
-    taught = [cell for cell in cells if cell.category.isdigit() and (not cell.known or cell.value)]
+    # A suppressed figure may be a zero, so its district is not said to have had a course.
+    taught = [cell for cell in cells if cell.category.isdigit() and cell.known and cell.value]
     places = [
         words.say("press.medicinal_place", district=_district(page, cell), trainees=page.figure(cell))
         for cell in taught
     ]
     if places:
         return [words.say("press.medicinal", places=words.listed(places))]
-    return [words["press.medicinal_none"]] if cells else []
+    return [words["press.medicinal_none"]] if cells and all(cell.known for cell in cells) else []
 
 
 def _district(page: Page, cell: Cell) -> str:
@@ -148,7 +165,9 @@ def _district(page: Page, cell: Cell) -> str:
     return page.words.say("press.district_in", district=page.category(cell), county=page.name(county))
 
 
-def _who(page: Page) -> list[str]:
+def _who(page: Page) -> list[str | Cell]:
+    if page.cell("count_jobs").value == 0:
+        return [page.words["press.jobs_none"]]
     men, women = page.cell("share_jobs_men"), page.cell("share_jobs_women")
     heads, girls = (
         page.cell("count_jobs", "operator_group", group) for group in ("female_head", "girl_left_school")
@@ -168,7 +187,9 @@ def _who(page: Page) -> list[str]:
     return sentences
 
 
-def _where(page: Page) -> list[str]:
+def _where(page: Page) -> list[str | Cell]:
+    if page.cell("count_jobs").value == 0:
+        return []
     rural, urban = page.cell("share_jobs_rural_deprived"), page.cell("share_jobs_urban")
     return _say(
         page,
@@ -179,7 +200,7 @@ def _where(page: Page) -> list[str]:
     )
 
 
-def _need(page: Page) -> list[str]:
+def _need(page: Page) -> list[str | Cell]:
     supported, employable = page.cell("count_supported_households"), page.cell("count_employable_households")
     without = page.cell("count_employable_without_plan")
     sentences = _say(
@@ -198,12 +219,13 @@ def _need(page: Page) -> list[str]:
 def _targets(page: Page) -> list[str]:
     words, sentences = page.words, []
     target, share = page.cell("target_jobs"), page.cell("share_of_jobs_target")
-    if target.known and share.known:
+    if target.known and share.known and page.cell("count_jobs").known and not share.partial:
         sentences.append(
             words.say(
                 "press.target_this",
                 year=words.year(page.year),
                 target=page.counted(target),
+                jobs=page.figure(page.cell("count_jobs")),
                 share=page.figure(share, bare=True),
             )
         )
@@ -215,18 +237,18 @@ def _targets(page: Page) -> list[str]:
     return sentences
 
 
-def _plans(page: Page) -> list[str]:
+def _plans(page: Page) -> list[str | Cell]:
     active = page.cell("count_active_plans")
     # Supervision lasts three years, so the oldest plan still active began two years before.
-    return _say(page, "active", [active], active=page.counted(active), since=page.words.year(page.year - 2))
+    return _say(page, "active", [active], active=page.figure(active), since=page.words.year(page.year - 2))
 
 
-def _supervision(page: Page) -> list[str]:
+def _supervision(page: Page) -> list[str | Cell]:
     supervisors, rate = page.cell("count_supervisors"), page.cell("rate_plans_per_supervisor")
     visits, share = page.cell("count_visits"), page.cell("share_visits_with_counselling")
     return _say(
         page,
-        "supervisors",
+        "supervisors_one" if supervisors.value == 1 else "supervisors",
         [supervisors, rate, visits, share],
         supervisors=page.counted(supervisors),
         rate=page.figure(rate),
@@ -235,7 +257,7 @@ def _supervision(page: Page) -> list[str]:
     )
 
 
-def _deviation(page: Page) -> list[str]:
+def _deviation(page: Page) -> list[str | Cell]:
     share = page.cell("share_plans_deviated")
     cells = page.publication.categories(page.year, page.area.code, "count_plans_deviated", "deviation_reason")
     return _say(page, "deviated", [share], share=page.figure(share, bare=True)) + _in_order(

@@ -25,7 +25,8 @@ _TONES = {
 def headline(page: Page) -> str:
     """What happened against the target, and to the exits."""
     words, case = page.words, jobs_case(page)
-    first = words.say(f"answer.{case}", **jobs_blanks(page))
+    told = "jobs" if case in ("no_target", "target_untold") else case
+    first = words.say(f"answer.{told}", **jobs_blanks(page))
     exits, tone = _exits_clause(page)
     if not exits:
         return first
@@ -56,7 +57,7 @@ def lead(page: Page) -> str:
         page.words.say(f"lead.{jobs_case(page)}", **jobs_blanks(page)),
         _supported(page),
         _exits(page, leader == "count_exits_self_reliance"),
-        *_first_year(page),
+        *_no_comparison(page),
         *_most(page, most),
         *_standing(page),
         *([] if leader == "share_plans_deviated" else [_deviated(page)]),
@@ -71,7 +72,7 @@ def jobs_case(page: Page) -> str:
         return f"jobs_{jobs.status}"
     if share.known:
         return _target_case(page, jobs, share)
-    if not (share.status == "no_data" and page.cell("target_jobs").status == "no_data"):
+    if jobs.value and not share.status == page.cell("target_jobs").status == "no_data":
         return "target_untold"
     if jobs.partial:
         return "jobs_partial"
@@ -118,7 +119,7 @@ def _since(page: Page, cell: Cell, name: str) -> str:
     """The change since last year as the end of a sentence; empty in the first year and where it cannot be told."""
     last = page.last(cell)
     year = page.words.year(cell.year - 1)
-    if last is None or cell.partial or last.partial:
+    if last is None or cell.partial or last.partial or _last_year(page):
         return ""
     if not last.known:
         return page.words.say(f"lead.{name}_last_{last.status}", year=year)
@@ -131,8 +132,22 @@ def _since(page: Page, cell: Cell, name: str) -> str:
     return page.words.say(f"lead.{name}_{case}", year=year, change=shown)
 
 
-def _first_year(page: Page) -> list[str]:
-    return [page.words["lead.first"]] if page.last(page.cell("count_jobs")) is None else []
+def _no_comparison(page: Page) -> list[str]:
+    """Why nothing is set against last year: there is none, or none of its figures is published."""
+    if page.last(page.cell("count_jobs")) is None:
+        return [page.words["lead.first"]]
+    status = _last_year(page)
+    year = page.words.year(page.year - 1)
+    return [page.words.say(f"lead.last_{status}", year=year)] if status else []
+
+
+def _last_year(page: Page) -> str:
+    """What keeps back all of last year's figures in the lead, if it is one thing."""
+    names = ("count_jobs", "count_supported_households", "count_exits_self_reliance")
+    cells = [page.cell(name) for name in names]
+    statuses = {last.status for cell in cells if (last := page.last(cell))}
+    alike = len(statuses) == 1 and all(cell.known for cell in cells)
+    return statuses.pop() if alike and statuses <= {"suppressed", "no_data"} else ""
 
 
 def _supported(page: Page) -> str:
@@ -160,7 +175,7 @@ def _exits(page: Page, most: bool) -> str:
 def _against(page: Page, cell: Cell) -> str:
     """Last year's number as the end of a sentence; empty where there is none to set it against."""
     last, year = page.last(cell), page.words.year(cell.year - 1)
-    if last is None or last.partial:
+    if last is None or last.partial or _last_year(page):
         return ""
     if not last.known:
         return page.words.say(f"lead.exits_last_{last.status}", year=year)

@@ -7,6 +7,9 @@ from karnameh.present.findings import COMPARED, opening, said, top, untold
 from karnameh.present.page import Page, change
 from karnameh.publication import Cell
 
+#: A year in between is a finding when it lies this part of the larger end beyond both ends.
+_TURN = Decimal("0.05")
+
 
 def split(page: Page, indicator: str, key: str) -> str:
     cell = page.cell(indicator)
@@ -181,7 +184,7 @@ def counties(page: Page) -> str:
     words, key = page.words, "count_supported_households"
     first = top([page.cell(key, area=county.code) for county in page.counties()])
     share = page.share(first[0], page.cell(key)) if len(first) == 1 and not page.cell(key).partial else None
-    if share is None:
+    if share is None or len(page.counties()) == 1:
         return words["among.table_unknown"]
     return words.say(
         "among.largest", area=page.name(page.areas[first[0].area]), share=page.share_figure(share)
@@ -214,7 +217,8 @@ def _turn(cells: list[Cell]) -> Cell | None:
     found = []
     for extreme in (max, min):
         value = extreme(cell.value for cell in cells)
-        if value not in ends and [cell.value for cell in inner].count(value) == 1:
+        far = min(abs(value - end) for end in ends) >= _TURN * abs(max(ends))
+        if value not in ends and far and [cell.value for cell in inner].count(value) == 1:
             found.append(next(cell for cell in inner if cell.value == value))
     return max(found, key=lambda cell: abs(2 * cell.value - sum(ends)), default=None)
 
