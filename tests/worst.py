@@ -12,7 +12,7 @@ import multiprocessing
 import shutil
 import sys
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import product
@@ -34,6 +34,7 @@ from worst_figures import ORDINARY, WEIGHTS, Figures, Numbers, one_in, scaled
 ROOT = Path(__file__).parents[1]
 YEARS, YEAR = (1395, 1396, 1397, 1398, 1399), 1398
 _TILE_COLUMNS = 6
+Key = tuple[str, str, str]
 #: Every number as large as a nation could give, every share 100, targets passed tenfold. Not all can be at once:
 #: were every plan deviated, none would be active. The widths are what is wanted.
 LARGEST = dict.fromkeys(ORDINARY, 9_999_999) | {
@@ -132,18 +133,25 @@ def projects(folder: Path) -> dict[str, Project]:
     return {name: _project(folder / name, case, fonts) for name, case in cases(ready.areas).items()}
 
 
-def render(folder: Path, only: Iterable[str] = (), workers: int = 2) -> dict[tuple[str, str, str], Made]:
+def everything(case: str, notebook: str) -> bool:
+    """Wants every page."""
+    return True
+
+
+def render(
+    folder: Path, wanted: Callable[[str, str], bool] = everything, workers: int = 2
+) -> dict[Key, Made]:
     """
-    Every page of every case: (case, notebook, language) → what was made of it.
+    The pages of the cases and notebooks that are wanted: (case, notebook, language) → what was made of it.
 
     `folder/<case>` looks like `reports/` after a build, without index.
     """
     made = projects(folder / "projects")
-    known = cases(Project(ROOT).areas)
     tasks = [
         (made[name], folder / name, notebook, given)
-        for name in (only or known)
-        for notebook, given in known[name].pages()
+        for name, case in cases(Project(ROOT).areas).items()
+        for notebook, given in case.pages()
+        if wanted(name, notebook)
     ]
     with ProcessPoolExecutor(workers, multiprocessing.get_context("spawn")) as pool:
         done = list(pool.map(_render, *zip(*tasks, strict=True), chunksize=2))
@@ -307,8 +315,9 @@ def _write_published(folder: Path, case: Case) -> None:
 
 
 def main(folder: str, *only: str) -> None:
-    for made in render(Path(folder), only).values():
-        print(made.html, *made.said, sep="\n  ")
+    made = render(Path(folder), lambda case, notebook: not only or case in only)
+    for page in made.values():
+        print(page.html, *page.said, sep="\n  ")
 
 
 if __name__ == "__main__":

@@ -61,18 +61,19 @@ class Drawing:
     height: float
     texts: tuple[Text, ...]
 
-    def outside(self, spare: float) -> list[tuple[Text, float]]:
-        """Texts that leave the drawing by more than `spare` points, and by how much."""
+    def outside(self, spare: float) -> list[tuple[Text, str, float]]:
+        """Texts that leave the drawing by more than `spare` points, on which side and by how much."""
         beyond = (
-            (
-                text,
-                max(
-                    -text.box.left, -text.box.top, text.box.right - self.width, text.box.bottom - self.height
-                ),
-            )
+            (text, side, over)
             for text in self.texts
+            for side, over in (
+                ("left", -text.box.left),
+                ("above", -text.box.top),
+                ("right", text.box.right - self.width),
+                ("below", text.box.bottom - self.height),
+            )
         )
-        return [(text, over) for text, over in beyond if over > spare]
+        return [found for found in beyond if found[2] > spare]
 
     def crossings(self, spare: float) -> list[tuple[Text, Text, float]]:
         """Texts that stand on each other by more than `spare` points in both directions, and by how much."""
@@ -80,6 +81,7 @@ class Drawing:
         return [(one, other, over) for one, other, over in pairs if over > spare]
 
 
+@cache
 def drawings(notebook: Path) -> list[Drawing]:
     """The charts of a notebook that has been run, in order."""
     cells = nbformat.read(notebook, as_version=4).cells

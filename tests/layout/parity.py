@@ -12,9 +12,9 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from readings import PageNumbers, numbers
+from readings import numbers, page_numbers
 
-_PAGE_OF = re.compile(r"(?:Page|صفحه\S*)\s+\S+\s+(?:of|از)\s+\S+")
+_PAGE_OF = re.compile(r"(?:Page|صف\S+)\s+\S+\s+(?:of|از)\s+\S+")
 
 
 def twins(folder: Path, suffix: str = "html") -> list[tuple[Path, Path]]:
@@ -27,7 +27,7 @@ def twins(folder: Path, suffix: str = "html") -> list[tuple[Path, Path]]:
 
 def differences(persian: Path, english: Path) -> Iterator[str]:
     """What one page says and the other does not; nothing where all numbers agree."""
-    pages = [PageNumbers(path) for path in (persian, english)]
+    pages = [page_numbers(path) for path in (persian, english)]
     yield from _unpaired("figure", *(page.figures() for page in pages))
     yield from _unpaired("linked data", *(page.linked() for page in pages))
     yield from _unpaired("number in the text", *(page.text() for page in pages))

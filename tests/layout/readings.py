@@ -22,6 +22,8 @@ _NUMBER = re.compile("\u2212?\\d+(?:,\\d{3})*(?:\\.\\d+)?")
 _GREGORIAN = re.compile(r"(?:· )?\d{4} \(\d{4}/\d\d\)|\(\d{4}/\d\d\)|\(\d{1,2} [A-Z][a-z]+ \d{4}\)")
 #: What Persian says in words and English in figures: the rate 'of every 100 households'.
 _HUNDRED = re.compile(r"(?<=هر )صد\b")
+#: Amounts are printed in millions or billions; a change of two printed ones may be off by one more in the last place.
+AMOUNTS, LARGE = (6, 9), 10**6
 _SCALES = {"": 0, "million_rial": 6, "billion_rial": 9}
 
 
@@ -69,18 +71,27 @@ class Figure:
     scale: int
 
     @property
-    def is_right(self) -> bool:
-        """Whether what is read is what it is worth: to the letter, or an amount rounded to its scale."""
-        if self.value in STATUSES or self.read.startswith("?") or self.read in STATUSES:
-            return self.read == self.value
+    def power(self) -> int | None:
+        """The power of ten of the scale it is printed in; None where it is not what the figure is worth."""
+        if self.value in STATUSES or self.read in STATUSES or self.read.startswith("?"):
+            return 0 if self.read == self.value else None
         worth, read = abs(Decimal(self.value)), abs(Decimal(self.read.replace("\u2212", "-")))
         if worth == read:
-            return True
+            return 0
         step = Decimal(1).scaleb(read.as_tuple().exponent)
-        slack = (
-            step / 2 if self.kind == "cell" else step * Decimal("1.5")
-        )  # a change is that of two printed values
-        return worth >= 10**6 and any(abs(worth.scaleb(-power) - read) <= slack for power in (6, 9))
+        slack = step * (Decimal("0.5") if self.kind == "cell" else Decimal("1.5"))
+        return next((p for p in AMOUNTS if worth >= LARGE and abs(worth.scaleb(-p) - read) <= slack), None)
+
+    @property
+    def is_right(self) -> bool:
+        """Whether what is read is what it is worth: to the letter, or an amount rounded to its scale."""
+        return self.power is not None
+
+
+@cache
+def page_numbers(path: Path) -> "PageNumbers":
+    """The page of a file, read once."""
+    return PageNumbers(path)
 
 
 class PageNumbers:
