@@ -3,7 +3,6 @@
 import pytest
 from findings import told
 
-
 def _walk(tab, stops: list[str]) -> list[str]:
     """Tab from the top of the page to its end, opening what can be opened; what was found on the way."""
     found = []
@@ -26,7 +25,7 @@ def _walk(tab, stops: list[str]) -> list[str]:
 @pytest.mark.parametrize("width", [1280, 360])
 def test_tab_comes_to_every_stop_in_order_with_a_ring(each_page, width):
     found = []
-    for page, tab in each_page(width=width):
+    for page, tab in each_page(width=width, reduced_motion="reduce"):  # else it glides to where the focus is
         found += [(page, line) for line in _walk(tab, tab.evaluate("look.stops()"))]
     assert not found, told(found)
 
@@ -35,6 +34,8 @@ def test_the_first_stop_skips_to_the_text(each_page):
     found = []
     for page, tab in each_page(width=360):
         tab.keyboard.press("Tab")
+        if tab.evaluate("document.querySelector('main')?.contains(document.activeElement)"):
+            continue  # nothing stands above the text
         first = tab.evaluate("document.activeElement.getAttribute('href')")
         main = tab.evaluate("document.querySelector('main')?.id")
         if first != f"#{main}":

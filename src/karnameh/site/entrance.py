@@ -69,7 +69,7 @@ def _page(
     """A page that stands alone: its look is in it, each language in a part of its own."""
     first = languages[0]
     shown = [
-        tag("section", part, lang=words.lang, dir=words["direction"])
+        tag("div", part, class_="part", lang=words.lang, dir=words["direction"])
         for words, part in zip(languages, parts, strict=True)
     ]
     titles = [tag("span", words[title], lang=words.lang, dir=words["direction"]) for words in languages]
