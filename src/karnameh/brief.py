@@ -11,6 +11,7 @@ from pathlib import Path
 
 from karnameh.present import (
     cards,
+    comparison,
     head,
     linked,
     navigation,
@@ -177,7 +178,7 @@ class OpenBrief:
         notes = [words["published.note"]]
         if self._page.publication.about.synthetic:
             notes.append(words["published.synthetic_note"])
-        return tables.published(self._page, pairs, with_year) + div("note", " ".join(notes))
+        return comparison.published(self._page, pairs, with_year) + div("note", " ".join(notes))
 
     def _pairs(self, year: int | None) -> list[Pair]:
         return pairs_for(self._page, read_pairs(self._project.published), year)
@@ -228,9 +229,8 @@ class OpenBrief:
 
     def reconciliation_head(self) -> Block:
         """The head of the page that compares published and computed figures."""
-        page, pairs = self._page, self._pairs(None)
-        intro = page.words.say("published.intro", area=page.name(), count=page.words.number(len(pairs)))
-        return Block(head.reconciliation_head(page, intro))
+        page = self._page
+        return Block(head.reconciliation_head(page) + comparison.agreement(page, self._pairs(None)))
 
 
 def _side_by_side(parts) -> str:

@@ -58,17 +58,17 @@ def press_end(page: Page) -> str:
     return note + div("end", page.words["press.end"])
 
 
-def reconciliation_head(page: Page, intro: str) -> str:
-    """Title and purpose of the comparison of published and computed figures."""
+def reconciliation_head(page: Page) -> str:
+    """Title and place of the comparison of published and computed figures."""
     words = page.words
     top = tag(
         "header",
         div("org", f"{words['organisation']} · {tag('strong', words['programme'])}")
         + tag("h1", words["published.title"])
         + div("place", words.say("head.province", area=page.name())),
-        class_="head",
+        class_="head press",
     )
-    return metadata(page) + top + bands(page.words, page.publication.about) + div("lead", intro)
+    return metadata(page) + top + bands(page.words, page.publication.about)
 
 
 def bands(words: Words, about: About) -> str:

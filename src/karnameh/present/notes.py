@@ -6,16 +6,17 @@ from karnameh.present.blocks import div, tag
 from karnameh.present.page import Page
 from karnameh.words import strong
 
-_DEFINITIONS = ("supported", "employable", "exits", "deviated", "point")
+_DEFINITIONS = ("supported", "employable", "exits", "deviated")
 #: More sums than this are counted, not named.
 MOST_NAMED = 4
 _MARKS = ("suppressed", "no_data", "not_defined")
 
 
-def notes(page: Page, used: tuple[str, ...] = _DEFINITIONS) -> str:
+def notes(page: Page) -> str:
     """Three columns of notes. Explains the marks that the page has used, so it comes last."""
     words = page.words
-    definitions = [words[f"notes.{name}"] for name in used]
+    of_changes = ("point",) if page.brief.notebook.endswith("_brief") else ()
+    definitions = [words[f"notes.{name}"] for name in _DEFINITIONS + of_changes]
     columns = [("definitions", definitions), ("gaps", _gaps(page)), ("data", _data(page))]
     return div(
         "columns",

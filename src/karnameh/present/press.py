@@ -7,8 +7,6 @@ from karnameh.present.page import Page
 from karnameh.present.sentences import jobs_blanks, jobs_case
 from karnameh.publication import Cell
 
-_DEFINITIONS = ("supported", "employable", "exits", "deviated")
-
 
 def title(page: Page) -> str:
     """What the year came to, as an agency would head it."""
@@ -76,7 +74,7 @@ def _facts(page: Page) -> str:
 
 def _editors(page: Page) -> str:
     heading = tag("h2", page.words["press.editors"])
-    return tag("section", heading + notes(page, _DEFINITIONS), class_="editors")
+    return tag("section", heading + notes(page), class_="editors")
 
 
 def _missing(page: Page, cells: list[Cell]) -> list[str]:

@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from karnameh.indicators.catalogue import INDICATORS
-from karnameh.present.page import Page
+from karnameh.present.page import SCALES, Page, scaled
 from karnameh.publication import Cell
 
 
@@ -46,6 +46,21 @@ class Pair:
         """The computed value; None unless every cell is published."""
         cells = self.cells(page)
         return sum(cell.value for cell in cells) if all(cell and cell.known for cell in cells) else None
+
+    def difference(self, page: Page) -> Decimal | int | None:
+        """Computed less published in the scale both are printed in; 0 within a range; None where nothing is computed."""
+        if self.approximate == "rank":
+            place = self.rank(page)
+            return None if place is None else place - int(self.value)
+        value = self.computed(page)
+        if value is None:
+            return None
+        if self.value_high is not None and self.value <= value <= self.value_high:
+            return 0
+        if self.indicator not in SCALES:
+            return value - self.value
+        _, power, decimals = SCALES[self.indicator]
+        return scaled(value, power, decimals) - scaled(int(self.value), power, decimals)
 
     def rank(self, page: Page) -> int | None:
         """The category's rank within its breakdown; None unless all of it is published."""
