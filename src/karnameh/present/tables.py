@@ -77,4 +77,4 @@ def counties(page: Page, indicators: tuple[str, ...]) -> str:
         for area in page.counties()
     ]
     rows.append(row(words["table.province"], [page.figure(page.cell(key)) for key in indicators]))
-    return tag("h3", titles.counties(page)) + table(heads, rows, words["among.table_unknown"])
+    return div("below", tag("h3", titles.counties(page)), table(heads, rows, words["among.table_unknown"]))

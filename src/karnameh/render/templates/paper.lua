@@ -7,7 +7,7 @@ local attribute, unescaped, by_place, fail = shared.attribute, shared.unescaped,
 local WRITING = pandoc.WriterOptions({ wrap_text = "none" })
 -- Divs that are a function of the same or another name in brief.typ, given their content.
 local AS_THEY_ARE = { headline = "headline", lead = "lead", synthetic = "band", note = "note", prose = "prose",
-  panel = "panel", chart = "chart", ["not-for-publication"] = "band", ["end"] = "closing" }
+  panel = "panel", below = "below", chart = "chart", ["not-for-publication"] = "band", ["end"] = "closing" }
 -- Divs whose children stand beside each other.
 local IN_ROWS = { cards = "cards", panels = "panels", tables = "halves", columns = "columns-of-text", beside = "beside",
   ["press-note"] = "press-note" }
