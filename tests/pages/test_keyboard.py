@@ -3,6 +3,7 @@
 import pytest
 from findings import told
 
+
 def _walk(tab, stops: list[str]) -> list[str]:
     """Tab from the top of the page to its end, opening what can be opened; what was found on the way."""
     found = []

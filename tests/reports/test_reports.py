@@ -152,13 +152,15 @@ def test_linked_data_hold_every_row_that_a_page_shows(built):
     table = by_key(publication(built))
     for path in pages(built):
         soup = BeautifulSoup(path.read_text(encoding="utf-8"), "html.parser")
+        if path.name == "404.html":
+            assert not soup.select("[data-cell], [type='application/ld+json']")
+            continue
         (script,) = soup.head.find_all("script", type="application/ld+json")
         data = json.loads(script.string)
         assert data["@type"] == "Dataset"
         if "index" in path.name:
             assert data["distribution"][0]["contentUrl"] == "publication.csv"
-            continue
-        measured = {item["propertyID"]: item for item in data["variableMeasured"]}
+        measured = {item["propertyID"]: item for item in data.get("variableMeasured", [])}
         assert {span["data-cell"] for span in soup.select("[data-cell]")} <= set(measured)
         for key, item in measured.items():
             row = table[key]
@@ -252,11 +254,7 @@ def test_another_path_and_a_partial_build_give_the_same_bytes_and_live_links(bui
     ).read_bytes()
     assert not (other / "reports" / EN_PAGE).exists()
     links = [link["href"] for link in page(other, FA_PAGE).select(".links a")]
-    assert links == [
-        "brief.fa.pdf",
-        "../../../1397/nemuneh/miandasht/indicators.csv",
-        "../../../index.fa.html",
-    ]
+    assert links == ["../../../index.fa.html", "brief.fa.pdf", "indicators.csv", "indicators.fa.ods"]
     assert (
         page(other, FA_PAGE).main.get_text().split()[:40] == page(built, FA_PAGE).main.get_text().split()[:40]
     )

@@ -34,7 +34,7 @@ def _door(suite: Suite, about: About, languages: list[Words]) -> bytes:
         tag("p", words["index.intro"]) + _way(words, "index.open", "") + bands(words, about)
         for words in languages
     ]
-    return _page(languages, "index.title", parts, head=head, sheets=("type.css", *_SHEETS))
+    return _page(languages, "index.title", "index.intro", parts, head=head, sheets=("type.css", *_SHEETS))
 
 
 def _missing(suite: Suite, about: About, languages: list[Words]) -> bytes:
@@ -49,7 +49,9 @@ def _missing(suite: Suite, about: About, languages: list[Words]) -> bytes:
     ]
     folders = "|".join([*map(str, suite.years), "reconciliation", "assets"])
     script = _HOMING.read_text(encoding="utf-8").replace("FOLDERS", folders)
-    return _page(languages, "missing.title", parts, script="" if base else tag("script", script))
+    return _page(
+        languages, "missing.title", "missing.said", parts, script="" if base else tag("script", script)
+    )
 
 
 def _way(words: Words, word: str, base: str) -> str:
@@ -61,6 +63,7 @@ def _way(words: Words, word: str, base: str) -> str:
 def _page(
     languages: list[Words],
     title: str,
+    said: str,
     parts: list[str],
     head: str = "",
     script: str = "",
@@ -77,6 +80,7 @@ def _page(
         "lang": first.lang,
         "dir": first["direction"],
         "title": escape(" · ".join(words[title] for words in languages)),
+        "description": escape(first[said]),
         "head": head,
         "style": stylesheet(*sheets).decode(),
         "heading": tag("h1", " ".join(titles)),
