@@ -11,9 +11,9 @@ from playwright.sync_api import sync_playwright
 TESTS = Path(__file__).parents[1]
 sys.path[:0] = [str(TESTS), str(Path(__file__).parent)]
 
-from published import Published, built_office, built_worst  # noqa: E402
+from findings import LOOK  # noqa: E402
+from published import Published, built  # noqa: E402
 
-LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")
 QUIET = (
     "--disable-gpu",
@@ -39,8 +39,7 @@ def published(request, tmp_path_factory) -> Published:
     asked = request.config.getoption("--reports")
     if asked:
         return Published({"": asked.resolve()})
-    folder = tmp_path_factory.mktemp("published")
-    return Published({"office": built_office(folder / "office"), **built_worst(folder)})
+    return Published(built(tmp_path_factory.mktemp("published")))
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,11 @@
-"""Findings on many pages, told shortly: what, on how many pages, and on which first."""
+"""What a page is asked, and findings on many pages told shortly: what, on how many pages, and on which first."""
 
 from collections.abc import Iterable
+from pathlib import Path
 
+#: The questions, in the language of the page.
+LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
+#: More kinds of finding than these are only counted.
 MOST = 60
 
 

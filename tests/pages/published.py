@@ -1,23 +1,64 @@
 """What lies under `reports/`, as tests ask for it: pages, papers, and what each is about."""
 
 import csv
+import multiprocessing
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
 from bs4 import BeautifulSoup
 
+import inprocess
+import worst
+from karnameh.areas import Areas
+from karnameh.execute.plan import Task, rendered
+from karnameh.publication import Publication
+from karnameh.render import Job, choose
+from karnameh.site import assemble
+from karnameh.suite import Brief, Project
 from reports.conftest import copy_office, karnameh
 
-
-def built_office(folder: Path) -> Path:
-    """The reports of a whole build of the tiny office."""
-    karnameh(copy_office(folder), "build")
-    return folder / "reports"
+#: Of the worst cases those that press hardest on a page: most letters and digits, most marks, most lines.
+WORST = ("largest", "hidden", "long")
 
 
-def built_worst(folder: Path) -> dict[str, Path]:
-    return {}
+def built(folder: Path) -> dict[str, Path]:
+    """The reports of the tiny office, by a whole build, and of the worst cases."""
+    karnameh(copy_office(folder / "office"), "build", "--engine", "embedded")
+    return {"office": folder / "office" / "reports", **_worst_reports(folder / "worst")}
+
+
+def _worst_reports(folder: Path) -> dict[str, Path]:
+    projects = worst.projects(folder)
+    cases = worst.cases(Areas.read(worst.ROOT / "data" / "reference"))
+    tasks = [(projects[name], *page) for name in WORST for page in cases[name].pages()]
+    with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
+        list(pool.map(_render, *zip(*tasks, strict=True), chunksize=2))
+    for name in WORST:
+        pages = [projects[name].suite.brief(*page) for page in cases[name].pages()]
+        _assemble(projects[name], pages)
+    return {name: projects[name].reports for name in WORST}
+
+
+def _render(project: Project, notebook: str, given: dict[str, object]) -> None:
+    """One page and its paper, where a build leaves them."""
+    brief = project.suite.brief(notebook, given)
+    targets = {suffix: rendered(project) / path for suffix, path in _targets(project, brief).items()}
+    for _, error in choose("embedded", project)[0].render(
+        [Job(inprocess.show(project, notebook, **given), targets)]
+    ):
+        raise error
+
+
+def _targets(project: Project, brief: Brief) -> dict[str, str]:
+    return {suffix: brief.path(project.areas, suffix) for suffix in project.suite.formats}
+
+
+def _assemble(project: Project, briefs: list[Brief]) -> None:
+    """Reports as a build of these briefs leaves them."""
+    tasks = [Task(brief, _targets(project, brief), {}, "new") for brief in briefs]
+    assemble(project, Publication.read(project.publication), tasks, "embedded", prune=False)
 
 
 @dataclass(frozen=True)
