@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: briefs test test-pages page-tools lab bench golden lock clean
+.PHONY: briefs test test-pages page-tools lab bench golden worst lock clean
 
 briefs: .venv/.core
 	$(BIN)/karnameh sample --if-none
@@ -36,6 +36,10 @@ bench: .venv/.core
 # The golden notebooks, run anew; look at the diff before committing it.
 golden: .venv/.test
 	$(BIN)/python tests/notebooks/golden.py
+
+# The widest names under the most extreme figures, to look at; `CASES="largest long"` makes some.
+worst: .venv/.test
+	$(BIN)/python tests/worst.py data/derived/worst $(CASES)
 
 # New versions; uv is needed for this only.
 lock:
