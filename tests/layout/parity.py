@@ -14,7 +14,8 @@ from pathlib import Path
 
 from readings import numbers, page_numbers
 
-_PAGE_OF = re.compile(r"(?:Page|صف\S+)\s+\S+\s+(?:of|از)\s+\S+")
+#: What a paper says again wherever a page happens to break: 'page 1 of 2', and the years in the heads of tables.
+_REPEATED = re.compile(r"(?:Page|صف\S+)\s+\S+\s+(?:of|از)\s+\S+|\b(?:1[34]|۱[۳۴])\d\d\b")
 
 
 def twins(folder: Path, suffix: str = "html") -> list[tuple[Path, Path]]:
@@ -43,12 +44,12 @@ def differences(persian: Path, english: Path) -> Iterator[str]:
 
 
 def paper_differences(persian: Path, english: Path) -> Iterator[str]:
-    """The same of two papers, page by page together: the numbers in their text, 'page 1 of 2' apart."""
+    """The same of two papers: the numbers in their text, page numbers and years apart."""
     papers = [_paper(path) for path in (persian, english)]
     if len(papers[0]) != len(papers[1]):
         yield f"pages: fa has {len(papers[0])}, en {len(papers[1])}"
-    else:  # the head that every page repeats has the year in it
-        yield from _unpaired("number on paper", *(numbers(_PAGE_OF.sub(" ", "\n".join(p))) for p in papers))
+    else:
+        yield from _unpaired("number on paper", *(numbers(_REPEATED.sub(" ", "\n".join(p))) for p in papers))
 
 
 def _paper(path: Path) -> list[str]:

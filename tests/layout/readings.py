@@ -19,9 +19,9 @@ _PLAIN = str.maketrans(
 )
 _NUMBER = re.compile("\u2212?\\d+(?:,\\d{3})*(?:\\.\\d+)?")
 #: What only English pages say: the Gregorian years and days beside those of the Solar Hijri calendar.
-_GREGORIAN = re.compile(r"(?:· )?\d{4} \(\d{4}/\d\d\)|\(\d{4}/\d\d\)|\(\d{1,2} [A-Z][a-z]+ \d{4}\)")
+_GREGORIAN = re.compile(r"· \d{4} \(\d{4}/\d\d\)|\(\d{4}/\d\d\)|\(\d{1,2} [A-Z][a-z]+ \d{4}\)")
 #: What Persian says in words and English in figures: the rate 'of every 100 households'.
-_HUNDRED = re.compile(r"(?<=هر )صد\b")
+_HUNDRED = re.compile(r"\bهر\s+صد\b")
 #: Amounts are printed in millions or billions; a change of two printed ones may be off by one more in the last place.
 AMOUNTS, LARGE = (6, 9), 10**6
 _SCALES = {"": 0, "million_rial": 6, "billion_rial": 9}
@@ -126,8 +126,13 @@ class PageNumbers:
         )
 
     def alts(self) -> list[list[str]]:
-        """The numbers of each chart's alt text, in order."""
-        return [numbers(svg["aria-label"]) for svg in self.soup.select("svg[aria-label]")]
+        """
+        The numbers of each chart's alt text: those of its first sentence, then the data in order.
+
+        The first sentence is the finding, in which each language has its own order.
+        """
+        sentences = (plain(svg["aria-label"]).partition(". ") for svg in self.soup.select("svg[aria-label]"))
+        return [sorted(numbers(finding)) + numbers(data) for finding, _, data in sentences]
 
     def tables(self) -> list[list[list[str]]]:
         """The numbers of each cell of each table, in order."""

@@ -49,7 +49,8 @@ def ways(page: PageNumbers) -> dict[str, set[str]]:
         ("\u2066\u2212۳٫۱\u2069", ["\u22123.1"]),
         ("data to 30 Esfand 1399 (20 March 2021)", ["30", "1399"]),
         ("Takestan county · 1397 (2018/19)", []),
-        ("از هر صد خانوار، هشتاد درصد", ["100"]),
+        ("in 1397 (2018/19)", ["1397"]),
+        ("از هر \n صد خانوار، هشتاد درصد", ["100"]),
     ],
 )
 def test_a_number_is_read_in_either_writing(text, read):
@@ -72,6 +73,7 @@ def test_a_wrong_figure_is_noticed(value, read, right):
     assert Figure("cell", "1397/2602/x//", value, read, False, 0).is_right is right
 
 
+CHART = "<svg aria-label='"
 HIDDEN = '<span data-cell="a" data-status="no_data">'
 
 
@@ -87,14 +89,14 @@ def a_page(folder, lang: str, body: str):
         ('<span data-cell="a" data-value="5">۵</span>', '<span data-cell="a" data-value="5">6</span>', "figure"),
         ('<span data-cell="a" data-value="5">۵</span>', '<span data-cell="b" data-value="5">5</span>', "figure"),
         (f"{HIDDEN}[ن]</span>", f"{HIDDEN}[c]</span>", "figure"),
-        ('<svg aria-label="۵ و ۶"></svg>', '<svg aria-label="6 and 5"></svg>', "alt text"),
+        (f"{CHART}۹: ۷. قالی ۵، گلیم ۶.'></svg>", f"{CHART}7: 9. Carpet 6, kilim 5.'></svg>", "alt text"),
         ("<table><tr><td>۵</td><td>۶</td></tr></table>", "<table><tr><td>6</td><td>5</td></tr></table>", "table"),
         ("<p>۵</p>", "<p>5 of 6</p>", "number in the text"),
     ],
 )  # fmt: skip
 def test_a_number_without_a_twin_is_found(tmp_path, persian, english, what):
     found = list(differences(a_page(tmp_path, "fa", persian), a_page(tmp_path, "en", english)))
-    assert found and all(difference.startswith(what) for difference in found)
+    assert any(difference.startswith(what) for difference in found), found
 
 
 def test_a_cell_printed_in_two_ways_is_found(tmp_path):
