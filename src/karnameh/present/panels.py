@@ -19,7 +19,7 @@ _SPLITS = {
 
 def panel(title: str, body: str, note: str = "", data: str = "") -> str:
     """A column of the page: a finding, what shows it, what to know, and the numbers behind a chart."""
-    return div("panel", tag("h3", title), body, div("note", note) if note else "", data)
+    return div("panel", tag("h3", title), tag("div", body + (div("note", note) if note else "") + data))
 
 
 def figure(svg: str, kind: str = "chart") -> str:

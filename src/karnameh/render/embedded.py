@@ -21,7 +21,7 @@ _FROM_FILTER = re.compile(r"karnameh: (.*)")
 _AT_LINE = re.compile(r"typ:(\d+):\d+")
 _FIGURE, _HEADING = (
     re.compile(r"// figure: (.+)"),
-    re.compile(r"^=+ (.+)|heading\(level: \d, \[(.+?)\]\)|\[=+ (.+?)\s*$"),
+    re.compile(r"^=+ (.+)|heading\(level: \d(?:, |\))\[(.+?)\]|\[=+ (.+?)\s*$"),
 )
 
 

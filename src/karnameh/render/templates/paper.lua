@@ -7,7 +7,7 @@ local attribute, unescaped, by_place, fail = shared.attribute, shared.unescaped,
 local WRITING = pandoc.WriterOptions({ wrap_text = "none" })
 -- Divs that are a function of the same or another name in brief.typ, given their content.
 local AS_THEY_ARE = { headline = "headline", lead = "lead", synthetic = "band", note = "note", prose = "prose",
-  panel = "panel", below = "below", chart = "chart", ["not-for-publication"] = "band", ["end"] = "closing" }
+  below = "below", chart = "chart", ["not-for-publication"] = "band", ["end"] = "closing" }
 -- Divs whose children stand beside each other.
 local IN_ROWS = { cards = "cards", panels = "panels", tables = "halves", columns = "columns-of-text", beside = "beside",
   ["press-note"] = "press-note" }
@@ -96,9 +96,18 @@ local function card(div)
     part(div, "change"), change[1], change[2])
 end
 
+-- A panel's title apart from the rest: those of a row end at the same height.
+local function panel(div)
+  local body = div.content:filter(function(child) return child.t ~= "Header" end)
+  if #body == 1 and body[1].t == "Div" then body = body[1].content end
+  return string.format("(title: heading(level: 3)%s, body: [%s])", title_of(div), markup(body))
+end
+
 local function as_row(div, name)
   local items = {}
-  for _, child in ipairs(div.content) do table.insert(items, "[" .. markup({ child }) .. "]") end
+  for _, child in ipairs(div.content) do
+    table.insert(items, name == "panels" and child.text or "[" .. markup({ child }) .. "]")
+  end
   return "#" .. name .. "(" .. table.concat(items, ", ") .. ")"
 end
 
@@ -109,6 +118,7 @@ local function Div(div)
   for _, class in ipairs(div.classes) do
     if class == "head" then return call(masthead(div)) end
     if class == "card" then return call(card(div)) end
+    if class == "panel" then return call(panel(div)) end
     if IN_ROWS[class] then return call(as_row(div, IN_ROWS[class])) end
     if AS_THEY_ARE[class] then return call("#" .. AS_THEY_ARE[class] .. "[" .. markup(div.content) .. "]") end
     if class == "section" then
