@@ -100,7 +100,7 @@ def test_a_suite_that_says_noto_gets_noto(office, machine):
 
 def test_vazirmatn_that_is_asked_for_and_missing_is_an_error_that_says_how_to_get_it(office):
     with pytest.raises(
-        ParameterError, match="(?s)'vazirmatn' is not installed.*npm install vazirmatn.*\"auto\""
+        ParameterError, match="(?s)'vazirmatn' is not installed.*npm install --no-save vazirmatn.*\"auto\""
     ):
         typeface.typeface(saying(office, "vazirmatn"))
 
@@ -114,7 +114,7 @@ def test_another_typeface_is_refused_with_those_there_are(office):
 
 def test_the_doctor_says_which_is_used_and_how_to_get_the_better_one(office, machine):
     told = typeface.told(saying(office, "auto"))
-    assert told.startswith("Noto Sans Arabic 2.") and "npm install vazirmatn" in told
+    assert told.startswith("Noto Sans Arabic 2.") and "npm install --no-save vazirmatn" in told
     assert "Vazirmatn" not in typeface.told(saying(office, "noto"))
 
 

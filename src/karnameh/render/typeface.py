@@ -19,7 +19,7 @@ _VARIABLE = re.compile(r"Vazirmatn(\[wght\]|-VariableFont_wght)\.ttf")
 _TITLES = {"noto": "Noto Sans Arabic", "vazirmatn": "Vazirmatn"}
 #: How to get the better one.
 _ADVICE = (
-    "run 'npm install vazirmatn' in the project's folder, or install your distribution's package of Vazirmatn"
+    "run 'npm install --no-save vazirmatn' in the project's folder, or install your distribution's package of Vazirmatn"
 )
 
 
