@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN    := .venv/bin
 PIP    := $(BIN)/python -m pip install --disable-pip-version-check --quiet
 
-.PHONY: briefs test test-pages page-tools lab bench golden worst lock clean
+.PHONY: briefs test test-pages pictures page-tools lab bench golden proof worst lock clean
 
 briefs: .venv/.core
 	$(BIN)/karnameh sample --if-none
@@ -17,6 +17,10 @@ test: .venv/.test
 # Finished pages in a real browser, finished papers in PDF tools; `PAGES="--reports reports"` looks at what is built.
 test-pages: page-tools .venv/.test .venv/.pages tests/pages/node_modules/.ready
 	$(BIN)/python -m pytest -q tests/pages $(PAGES)
+
+# The pictures that tests/pages/test_pictures.py compares with, made anew; look at each before committing it.
+pictures: page-tools .venv/.test .venv/.pages
+	$(BIN)/python -m pytest -q tests/pages/test_pictures.py --renew-pictures
 
 page-tools:
 	@sh tools/get_page_tools.sh
@@ -36,6 +40,10 @@ bench: .venv/.core
 # The golden notebooks, run anew; look at the diff before committing it.
 golden: .venv/.test
 	$(BIN)/python tests/notebooks/golden.py
+
+# Every sentence of a brief in every case, in both languages, to be read.
+proof: .venv/.test
+	$(BIN)/python tests/proof.py data/derived/proof.html
 
 # The widest names under the most extreme figures, to look at; `CASES="largest long"` makes some.
 worst: .venv/.test

@@ -22,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 from karnameh.brief import OpenBrief  # noqa: E402
 from karnameh.files import write_atomically  # noqa: E402
-from karnameh.present import charts  # noqa: E402
+from karnameh.present import charts, head, linked  # noqa: E402
 from karnameh.present.page import Page  # noqa: E402
 from karnameh.suite import Brief  # noqa: E402
 from karnameh.words import Words  # noqa: E402
@@ -36,6 +36,8 @@ PAGES = {
     "press_note": "province",
     "reconciliation": "province",
 }
+#: The links of a page are names, not sentences.
+_LINKS = re.compile(r'<(nav|div)[^>]*class="links".*?</\1>', re.DOTALL)
 _SPOKEN = ("h1", "h2", "h3", "p", "li", "summary", "th", "td", "div", "figure")
 
 
@@ -55,12 +57,12 @@ def sheets(case: Case, lang: str) -> dict[str, Sheet]:
 
 def _sheet(case: Case, notebook: str, lang: str) -> Sheet:
     area = case.county if PAGES[notebook] == "county" else case.county[:2]
-    with _asked() as keys, _no_pictures():
+    with _asked() as keys, _no_pictures(), _no_attachments():
         made = suite(case)
         brief = Brief(notebook, made.areas[area], lang, None if notebook == "reconciliation" else case.year)
-        html = _show(notebook, OpenBrief(Page(brief, publication(case), made), _project()))
+        html = _show(case, notebook, OpenBrief(Page(brief, publication(case), made), _project()))
     reader = _Lines()
-    reader.feed(html)
+    reader.feed(_LINKS.sub("", html))
     return Sheet(html, reader.lines(), frozenset(keys))
 
 
@@ -69,11 +71,11 @@ def _project() -> SimpleNamespace:
     return SimpleNamespace(reference=office / "reference", published=office / "published")
 
 
-def _show(notebook: str, brief: OpenBrief) -> str:
+def _show(case: Case, notebook: str, brief: OpenBrief) -> str:
     """What the cells of the notebook show for this brief."""
     cells = json.loads((ROOT / "notebooks" / f"{notebook}.ipynb").read_text(encoding="utf-8"))["cells"]
     shown = []
-    with patch.object(OpenBrief, "_pairs", lambda self, year: Pairs.of(self._page, year)):
+    with patch.object(OpenBrief, "_pairs", lambda self, year: Pairs.of(self._page, year, case.compared)):
         for cell in cells:
             source = "".join(cell["source"]).rpartition("\n\n")[2]
             lines = [line for line in source.split("\n") if not line.startswith(("from ", "brief = "))]
@@ -108,6 +110,17 @@ def _no_pictures() -> Iterator[None]:
     drawn = ("bars", "split", "bullet", "journey", "course", "spark", "strips", "tiles", "locator")
     with patch.multiple(charts, **dict.fromkeys(drawn, empty)):
         yield
+
+
+@contextmanager
+def _no_attachments() -> Iterator[None]:
+    """Without what only machines read: the attached rows and the linked data."""
+    with patch.object(head, "attachment", _nothing), patch.object(linked, "linked_data", _nothing):
+        yield
+
+
+def _nothing(*_given) -> str:
+    return ""
 
 
 class _Lines(HTMLParser):

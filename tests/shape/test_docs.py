@@ -23,6 +23,7 @@ DOCUMENTS = [
         "docs/publishing.md",
         "docs/registers.md",
         "docs/type.md",
+        "docs/words.md",
     )
 ]
 TEXTS = {
