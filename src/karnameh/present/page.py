@@ -127,7 +127,7 @@ class Page:
             return self.figure(cell)
         self.show(cell)
         unit, power = ("billion_rial", 9) if cell.value >= 10**9 else ("million_rial", 6)
-        number = scaled(cell.value, power, 1)
+        number = scaled(cell.value, power, 1 if power == 9 else 0)
         return self.words.counted(unit, 2, self._span(cell, self.words.number(number)))
 
     def _span(self, cell: Cell, text: str) -> str:
