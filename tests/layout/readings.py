@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -157,3 +158,12 @@ class PageNumbers:
                     item["value"] if "value" in item else words.get(item["description"], item["description"])
                 )
                 yield item["propertyID"], str(said), item["unitText"]
+
+
+def ways(page: PageNumbers) -> dict[str, set[str]]:
+    """Cells that are printed in several ways, and the ways; an amount may be printed in two scales."""
+    found = defaultdict(set)
+    for figure in page.figures():
+        if figure.kind == "cell":
+            found[figure.key, figure.power].add(figure.read)
+    return {key: read for (key, _), read in found.items() if len(read) > 1}

@@ -1,10 +1,8 @@
 """Persian and English pages say the same numbers, and one page says a number in one way."""
 
-from collections import defaultdict
-
 import pytest
 from parity import differences
-from readings import Figure, PageNumbers, numbers, page_numbers
+from readings import Figure, numbers, page_numbers, ways
 
 
 def test_every_number_has_its_twin_in_the_other_language(twins):
@@ -27,15 +25,6 @@ def test_alt_texts_say_numbers_that_the_page_prints_too(page):
     }
     years = set(map(str, range(1390, 1403)))
     assert [found for alt in shown.alts() for found in alt if found not in printed | years] == []
-
-
-def ways(page: PageNumbers) -> dict[str, set[str]]:
-    """Cells that are printed in several ways, and the ways; an amount may be printed in two scales."""
-    found = defaultdict(set)
-    for figure in page.figures():
-        if figure.kind == "cell":
-            found[figure.key, figure.power].add(figure.read)
-    return {key: read for (key, _), read in found.items() if len(read) > 1}
 
 
 # The readings themselves.
