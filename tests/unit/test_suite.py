@@ -46,6 +46,11 @@ def test_the_data_speak_of_the_last_day_of_the_last_year_unless_stated(suite_of)
     assert suite_of(data_date="2019-05-01").data_date == "2019-05-01"
 
 
+def test_the_address_of_the_site_has_no_slash_at_its_end(suite_of):
+    assert suite_of().base_url is None
+    assert suite_of(base_url='"https://example.org/k/"').base_url == "https://example.org/k"
+
+
 @pytest.mark.parametrize("asked", ["nemuneh", "Nemuneh", "40", "نمونه", "استان نمونه", "Nemouneh"])
 def test_a_province_may_be_named_by_slug_code_or_name(suite_of, asked):
     suite = suite_of(provinces=f'["{asked}"]')
@@ -93,6 +98,8 @@ def test_a_province_or_a_year_named_twice_is_published_once(suite_of):
         ({"data_date": '"soon"'}, "data_date"),
         ({"data_date": "5"}, "data_date"),
         ({"registers": "5"}, "registers"),
+        ({"base_url": '"example.org"'}, "base_url 'example.org' is not an address"),
+        ({"base_url": "5"}, "base_url '5' is not an address"),
         ({"language": '["fa"]'}, "unknown key 'language'"),
         ({"language": '["fa"]'}, "Did you mean 'languages'?"),
     ],
