@@ -31,6 +31,7 @@ def pytest_addoption(parser):
         type=Path,
         help="a folder of finished reports to look at, in place of building the office",
     )
+    parser.addoption("--renew-pictures", action="store_true", help="make the pictures anew, compare nothing")
 
 
 @pytest.fixture(scope="session")
