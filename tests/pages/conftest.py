@@ -68,11 +68,13 @@ def opened(browser):
 
 @pytest.fixture(scope="session")
 def each_page(opened, published):
-    """Every page in turn, open in one tab and ready to be asked."""
+    """Every page in turn, freshly opened in one tab and ready to be asked."""
 
-    def visit(**how):
-        with opened(**how) as tab:
+    def visit(width: int = 1280, height: int = 900, **how):
+        with opened(width, height, **how) as tab:
             for page in published.pages:
+                tab.emulate_media(color_scheme="light", forced_colors="none", media="screen")
+                tab.set_viewport_size({"width": width, "height": height})
                 tab.goto(page.file.as_uri())
                 tab.evaluate(LOOK)
                 yield page, tab

@@ -14,10 +14,11 @@ def told(found: Iterable[tuple[object, str]]) -> str:
     kinds: dict[str, list[tuple[str, str]]] = {}
     for where, what in found:
         kinds.setdefault(what.split("«")[0].strip(), []).append((str(where), what))
-    lines = [
-        f"{what}  ({where}{f', and {len(places) - 1} more' if places[1:] else ''})"
-        for places in kinds.values()
-        for where, what in places[:1]
-    ]
+    lines = [f"{places[0][1]}  ({_named(places)})" for places in kinds.values()]
     more = [f"and {len(lines) - MOST} kinds more"] if len(lines) > MOST else []
     return "\n".join(["", *lines[:MOST], *more])
+
+
+def _named(places: list[tuple[str, str]]) -> str:
+    names = list(dict.fromkeys(where for where, _ in places))
+    return "; ".join(names[:3]) + (f" and {len(names) - 3} more" if names[3:] else "")

@@ -25,6 +25,11 @@ class Box:
     text: str = ""
     mark: int = -1
 
+    def __str__(self) -> str:
+        return (
+            f"{self.text} at {self.left:.0f}–{self.right:.0f}, {self.bottom:.0f}–{self.top:.0f} pt".lstrip()
+        )
+
     def over(self, other: "Box") -> tuple[float, float]:
         """How wide and high the two lie upon each other."""
         wide = min(self.right, other.right) - max(self.left, other.left)

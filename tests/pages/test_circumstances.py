@@ -2,9 +2,10 @@
 
 import io
 
-import pytest
 from findings import told
 from PIL import Image, ImageChops
+
+OWN_TYPE = "[...document.fonts].some(face => face.status === 'loaded')"
 
 
 def _drawn(tab) -> Image.Image:
@@ -39,7 +40,6 @@ def test_a_readers_own_colours_leave_text_and_drawings_to_be_seen(each_page):
         for scheme in ("light", "dark"):
             tab.emulate_media(color_scheme=scheme, forced_colors="active")
             found += [(f"{page}, {scheme}", line) for line in _lost(tab, usual)]
-        tab.emulate_media(color_scheme="light", forced_colors="none")
     assert not found, told(found)
 
 
@@ -52,19 +52,19 @@ def test_nothing_moves_for_a_reader_who_wants_no_motion(each_page):
     assert not found, told(found)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_printed_page_has_its_charts_and_no_navigation(each_page, scheme):
+def _amiss_on_paper(tab) -> list[str]:
+    """What is printed and should not be, and what should be seen on paper and is not."""
+    questions = ("shown('nav, .skip, form, input, select, button')", "unkept()", "unreadableOnPaper()")
+    found = [f"{question}: {line}" for question in questions for line in tab.evaluate(f"look.{question}")]
+    return [*found, "printed dark"] if tab.evaluate("look.darkPaper()") else found
+
+
+def test_a_printed_page_has_its_charts_and_no_navigation(each_page):
     found = []
-    for page, tab in each_page(color_scheme=scheme):
-        tab.emulate_media(media="print")
-        for question in (
-            "shown('nav, .skip, form, input, select, button')",
-            "unkept()",
-            "unreadableOnPaper()",
-        ):
-            found += [(page, f"{question}: {line}") for line in tab.evaluate(f"look.{question}")]
-        if tab.evaluate("look.darkPaper()"):
-            found.append((page, "printed dark"))
+    for page, tab in each_page():
+        for scheme in ("light", "dark"):
+            tab.emulate_media(media="print", color_scheme=scheme)
+            found += [(f"{page}, {scheme}", line) for line in _amiss_on_paper(tab)]
     assert not found, told(found)
 
 
@@ -97,7 +97,7 @@ def _heard(tab) -> list[str]:
     return heard
 
 
-def test_every_page_opens_from_a_file_offline_and_without_complaint(opened, published):
+def test_every_page_opens_from_a_file_offline_in_its_own_type_and_without_complaint(opened, published):
     found = []
     with opened() as tab:
         heard = _heard(tab)
@@ -106,14 +106,7 @@ def test_every_page_opens_from_a_file_offline_and_without_complaint(opened, publ
             tab.wait_for_function("document.fonts.status === 'loaded'")
             found += [(page, line) for line in heard]
             heard.clear()
-    assert not found, told(found)
-
-
-def test_every_page_is_set_in_its_own_type(each_page):
-    found = [
-        (page, "no face of the type is loaded")
-        for page, tab in each_page()
-        if page.kind != "404"  # shown under any address, it can name no other file
-        and not tab.evaluate("[...document.fonts].some(face => face.status === 'loaded')")
-    ]
+            # 404.html is shown under any address, so it can name no other file.
+            if page.kind != "404" and not tab.evaluate(OWN_TYPE):
+                found.append((page, "no face of the type is loaded"))
     assert not found, told(found)

@@ -38,7 +38,7 @@ def test_no_word_leaves_the_margins(papers):
 
 def test_no_two_words_overlap(papers):
     found = [
-        (place, f"overlap «{one.text} and {other.text}: {one}, {other}»")
+        (place, f"overlap: «{one} and {other}»")
         for place, sheet in _each_page(papers)
         for one, other in overlapping(sheet.words)
     ]
@@ -48,7 +48,7 @@ def test_no_two_words_overlap(papers):
 def test_no_drawing_runs_into_a_word(papers):
     """Boxes of strokes, which are seldom full: a few points do not count. A ground holds its words whole."""
     found = [
-        (place, f"a drawing over «{word.text}: {drawing}, {word}»")
+        (place, f"a drawing runs into a word: «{drawing} and {word}»")
         for place, sheet in _each_page(papers)
         for word in sheet.words
         for drawing in sheet.drawings
