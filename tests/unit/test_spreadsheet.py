@@ -250,6 +250,18 @@ def test_marks_are_explained_where_they_are_used_and_only_there(files):
     assert "revised" in unused_somewhere
 
 
+@pytest.mark.parametrize("lang", ["fa", "en"])
+def test_partial_sums_are_explained_where_there_are_any_and_only_there(publication, page, lang):
+    complete = Publication(publication.frame.assign(note=""), ABOUT)
+    for published, partial in ((publication, True), (complete, False)):
+        made = {
+            sheet.key: sheet for sheet in cover.sheets(page("county_brief", "4002", 1397, lang, published))
+        }
+        terms = [row[0] for row in made["notes"].rows]
+        assert (Words(lang)["workbook.term_name.some"] in terms) == partial
+        assert (made["headline"].heads[-1] == Words(lang)["workbook.note"]) == partial
+
+
 def test_notes_of_figures_are_said_in_words_with_the_column_they_are_about(publication, page):
     frame = publication.frame.copy()
     jobs = (frame["year"] == 1397) & (frame["area"] == "40") & (frame["breakdown"] == "")
