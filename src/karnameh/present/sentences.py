@@ -223,6 +223,11 @@ def _worded(page: Page, cell: Cell) -> str:
     return page.figure(cell)
 
 
+def _beside(page: Page, cell: Cell) -> str:
+    """A figure after another of its kind, which has said what it is out of."""
+    return _worded(page, cell) if cell.unit == "percent" else page.figure(cell)
+
+
 def _standing(page: Page) -> list[str]:
     found = standing(page)
     if not found:
@@ -236,7 +241,7 @@ def _standing(page: Page) -> list[str]:
             rank=page.derived("rank", found.place, words.ordinal(found.place)),
             measure=words.say(f"measure.{found.cell.indicator}"),
             value=_worded(page, found.cell),
-            province=_worded(page, found.province),
+            province=_beside(page, found.province),
         )
     ]
 
