@@ -16,6 +16,8 @@ from karnameh.words import Words
 
 SCREENS = {"desk": (1280, 900), "phone": (360, 740)}
 REASONS = "deviation_reason"
+#: More reasons than these in first place are not named: then it is said that none is in front.
+MANY = 3
 
 
 @pytest.fixture(scope="session")
@@ -60,7 +62,7 @@ def _without(brief: Leaf, words: Words, stem: str, indicators: list[str]) -> lis
 
 
 def _reasons(brief: Leaf) -> list[str]:
-    """The words for the most frequent reason, several in a tie; none where it is not published."""
+    """The words, any of which will do, for the most frequent reason or reasons; none where they are not published."""
     counts = {
         category: row
         for (indicator, breakdown, category), row in brief.figures.items()
@@ -70,8 +72,11 @@ def _reasons(brief: Leaf) -> list[str]:
     most = max(known.values(), default=0)
     if len(known) < len(counts) or not most:
         return []
-    words = Words(brief.lang)
-    return [words[f"category.{REASONS}.{code}"] for code, count in known.items() if count == most]
+    words, top = Words(brief.lang), [code for code, count in known.items() if count == most]
+    if len(top) > MANY:
+        return [words["lead.reasons_level"].strip("،, ")]
+    keys = [f"{kind}.{REASONS}.{code}" for code in top for kind in ("category", "said")]
+    return [words[key] for key in keys if key in words]
 
 
 def _unseen(brief: Leaf, tab, height: int) -> list[str]:
