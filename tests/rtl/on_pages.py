@@ -379,7 +379,9 @@ def _(screen):
 @on_page("a list has its markers at the right")
 def _(screen):
     screen.open("press.fa", 700)
-    for item in screen.texts("li"):
+    items = screen.texts("main > ul > li, main > ol > li")
+    assert len(items) == 4
+    for item in items:
         assert screen.box("main").right - item.right > 15, "there is no room for the marker"
 
 
