@@ -12,6 +12,8 @@ from karnameh.words import Words
 
 #: Notebook → the words that name its page; a brief of an area has the plain ones.
 _KINDS = {"press_note": "_press", "reconciliation": "_reconciliation"}
+#: How many sheets of paper a page is to fill, each to its end.
+_SHEETS = {"county_brief": 2, "province_brief": 1}
 
 
 def title(page: Page) -> str:
@@ -48,6 +50,7 @@ def metadata(page: Page) -> str:
         home="/".join([".."] * here.count("/")),
         footer=[f"{words['organisation']} · {words['programme']}", _mark(words, about)],
         head=head,
+        sheets=_SHEETS.get(page.brief.notebook, 0),
     )
 
 

@@ -133,12 +133,11 @@ class Page:
     def _span(self, cell: Cell, text: str) -> str:
         if cell.known:
             return tag("span", text, data_cell=cell.key, data_value=cell.value)
-        label = self.words[f"mark_words.{cell.status}"]
-        return tag("span", text, data_cell=cell.key, data_status=cell.status, title=label)
+        return tag("span", text, data_cell=cell.key, data_status=cell.status)
 
     def marked(self, status: str) -> str:
         """The mark of what cannot be made from published figures; no cell of its own."""
-        return tag("span", self.words.mark(status), title=self.words[f"mark_words.{status}"])
+        return tag("span", self.words.mark(status), data_derived="share", data_status=status)
 
     def derived(self, kind: str, value: object, text: str) -> str:
         """A number made for the page (a change, a rank, a share of a published total)."""

@@ -12,7 +12,7 @@ from karnameh.present.panels import figure, panel
 from karnameh.publication import Cell
 
 #: Rows of the dot strips; a larger province shows its largest counties, the table has all.
-MOST_STRIPS = 12
+MOST_STRIPS = 8
 
 
 def journey(page: Page) -> str:
@@ -71,8 +71,8 @@ def _strip_in_words(page: Page, rows: list[charts.StripRow], measure: charts.Str
 
 
 def _strips_data(page: Page, indicators: tuple[str, ...]) -> str:
-    """Every county's measures, the province's last."""
-    words, areas = page.words, [*page.counties(), page.province]
+    """The measures of the counties drawn, the province's last."""
+    words, areas = page.words, [*page.some_counties(MOST_STRIPS), page.province]
     names = [*(page.name(area) for area in areas[:-1]), words["table.province"]]
     rows = [
         (escape(name), [page.figure(page.cell(key, area=area.code)) for key in indicators])

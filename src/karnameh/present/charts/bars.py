@@ -22,6 +22,7 @@ from karnameh.present.charts.inline import colours
 _DEEP_ROW = 6.3  # mm: a row whose name takes two lines
 _NAME_GAP = 1.6  # mm between the names and the bars
 _NAMES_MOST, _BARS_LEAST = 26.0, 12.0  # mm
+_ARROW = 0.8  # mm by which the head of a reference beyond the scale stands out
 _HEAD = 3.3  # mm above the bars for what the reference is called
 _HEAD_SIZE = 6.3  # pt
 _INSIDE = 1.1  # mm from the end of a split bar to its figure
@@ -77,7 +78,8 @@ def bars(
     pitch = ROW if names.depth == 1 else _DEEP_ROW
     board = Board(PANEL, head + pitch * max(len(rows), 1), lang)
     start = name_width or names.width + _NAME_GAP
-    chart = _Bars(board, rows, limit or 1.0, start, PANEL - figures - GAP - 0.4, head, pitch)
+    beyond = _ARROW if any(_measured(row) and row.reference > limit for row in rows) else 0.0
+    chart = _Bars(board, rows, limit or 1.0, start, PANEL - figures - GAP - 0.4 - beyond, head, pitch)
     chart.draw_bars()
     chart.draw_rows(names)
     if head == _HEAD:
@@ -151,7 +153,7 @@ class _Bars:
 
     def _draw_reference(self, reference: float, y: float) -> None:
         if reference > self.limit:
-            self.board.arrow(self.end + 0.8, y, "ink", 1.2)
+            self.board.arrow(self.end + _ARROW, y, "ink", 1.2)
         else:
             self.board.tick(self.at(reference), y - 2.05, y + 2.05)
 
@@ -160,7 +162,7 @@ class _Bars:
         start = end + GAP
         if not _measured(row):
             return start
-        line = self.at(row.reference) + (0.8 if row.reference > self.limit else 0.0)
+        line = self.at(row.reference) + (_ARROW if row.reference > self.limit else 0.0)
         covers = start - 0.8 <= line <= start + text_width(row.text, SIZE, row.strong) + 0.8
         return line + GAP if covers else start
 

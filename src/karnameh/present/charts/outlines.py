@@ -40,7 +40,8 @@ class _Pen:
             self.steps.append("z")
             self._at = self._start
         elif command == "M":
-            self.steps.append("M" + self._joined(points))
+            moved = "m" + self._joined(self._from_here(points)) if self.steps else "M" + self._joined(points)
+            self.steps.append(moved)
             self._start = self._at = points[0]
         elif command == "Q":
             control = self._curve(*points)

@@ -9,8 +9,8 @@ from karnameh.present.charts.board import LEADING, PANEL, SIZE, Board, Labels, l
 from karnameh.present.charts.inline import colours
 
 WIDE = 143.0  # mm
-_ROW, _NARROW_ROW, _MANY_ROW = 6.5, 5.4, 5.4  # mm a row; the last where there are many counties
-_MANY = 8  # counties
+_ROW, _NARROW_ROW, _LEAST_ROW = 6.5, 5.4, 4.8  # mm a row; the last where there are many counties
+_ROOM = 6 * _ROW  # mm for all rows of a wide drawing, down to the least row
 _SIDE = 1.6  # mm from a panel's edge to what is in it
 _INDENT = 1.2  # mm before the names
 _NAMES_MOST = 24.0  # mm
@@ -197,9 +197,9 @@ def _wide(counties: Sequence[StripRow], measures: Sequence[Strip], names: Labels
     """The strips side by side, each with its title and reference above, parted by hairlines."""
     left = names.width + _INDENT + 2.0
     share = (WIDE - left) / max(len(measures), 1)
-    titles = lay_out([strip.title for strip in measures], share - 2 * _SIDE + 0.6, bold=True)
-    references = lay_out([strip.reference_text for strip in measures], share - 2 * _SIDE + 0.6, _REFERENCE)
-    row = _ROW if len(counties) <= _MANY and names.depth == 1 else _MANY_ROW + (names.depth - 1)
+    titles = lay_out([strip.title for strip in measures], share - 2 * _SIDE, bold=True)
+    references = lay_out([strip.reference_text for strip in measures], share - 2 * _SIDE, _REFERENCE)
+    row = max(min(_ROW, _ROOM / max(len(counties), 1)), _LEAST_ROW + (names.depth - 1))
     top = 3.4 + (titles.depth + references.depth) * LEADING
     board = Board(WIDE, top + row * len(counties) + 0.4, lang)
     _draw_names(board, counties, names, top, row)

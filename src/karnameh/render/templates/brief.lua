@@ -258,6 +258,7 @@ function Pandoc(doc)
     for_page(meta, brief, parts)
   else
     meta.title = nil
+    blocks = paper.sheets(blocks, found.brief and found.brief.sheets or 0)
     for_paper(meta, brief)
   end
   return pandoc.Pandoc(blocks, meta)

@@ -211,6 +211,21 @@ function paper.walk(blocks)
   return blocks:walk(ON_PAPER)
 end
 
+-- A brief's first page ends before its second half, and fills its sheet; so does the second page where it is the last.
+local SECOND_HALF = '^#part%("skills"%)'
+
+function paper.sheets(blocks, sheets)
+  local first, rest = pandoc.Blocks({}), pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    local half = (#rest > 0 or (block.t == "RawBlock" and block.text:match(SECOND_HALF))) and rest or first
+    half:insert(block)
+  end
+  if sheets == 0 or #rest == 0 then return blocks end
+  local made = pandoc.Blocks({ call("#sheet[\n" .. markup(first) .. "\n]\n#pagebreak(weak: true)") })
+  if sheets == 1 then made:extend(rest) else made:insert(call("#sheet[\n" .. markup(rest) .. "\n]")) end
+  return made
+end
+
 -- Metadata as the inside of Typst strings: the writer would escape '#' and brackets as markup.
 function paper.strings(value)
   local kind = pandoc.utils.type(value)
