@@ -15,6 +15,8 @@ FOLDER = Path(__file__).parent / "languages"
 _PERSIAN = str.maketrans("0123456789,.", "۰۱۲۳۴۵۶۷۸۹٬٫")
 #: Left-to-right isolate and its end: a number and its sign or percent never part or swap sides.
 _LRI, _PDI, _MINUS = "\u2066", "\u2069", "\u2212"
+#: A number and its unit stay on one line.
+_NBSP = "\u00a0"
 _STRONG = re.compile(r"\*\*(.+?)\*\*")
 
 
@@ -111,7 +113,7 @@ class Words:
     def counted(self, unit: str, number: int, shown: str | None = None) -> str:
         """'846 jobs': a number with its unit, in the form that the number asks for."""
         one, many = self[f"units.{unit}"]
-        return f"{shown or self.number(number)} {one if number == 1 else many}"
+        return f"{shown or self.number(number)}{_NBSP}{one if number == 1 else many}"
 
     def cardinal(self, number: int) -> str:
         """A small number as a word."""

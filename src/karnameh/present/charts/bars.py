@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import seaborn as sns
 
@@ -113,6 +114,7 @@ class _Bars:
         if known:
             axes = self.board.inset(self.start, self.end, self.top, bottom)
             places, values = zip(*known, strict=True)
+            apart = min((after - before for before, after in pairwise(places)), default=1)
             palette = [colours()[self.rows[index].tone] for index in places]
             sns.barplot(
                 x=values,
@@ -122,7 +124,7 @@ class _Bars:
                 hue=places,
                 palette=palette,
                 saturation=1,
-                width=BAR / self.pitch,
+                width=BAR / self.pitch / apart,  # seaborn's is a share of the least step between bars
                 linewidth=0,
                 errorbar=None,
                 dodge=False,

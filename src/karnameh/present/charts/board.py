@@ -28,6 +28,7 @@ STUB = 5.0  # mm: the hatched stub of what is not a number, whatever its value
 GAP = 1.2  # mm between a bar and its figure
 
 _POINT = 25.4 / 72  # mm
+_HATCH = 0.8  # mm from stripe to stripe of a stub
 _DASH = 0.02  # mm: at no length at all, Typst draws no squares
 _FIGURE_MIDDLE = 0.34  # em from the baseline to the middle of a figure
 _RLM, _LRM = "\u200f", "\u200e"
@@ -273,13 +274,16 @@ class Board:
     def hatch(
         self, start: float, end: float, top: float, height: float, colour: str = "ctx", framed: bool = True
     ) -> None:
-        """The hatched stub that stands for what is not a number."""
-        width, ends = end - start, []
-        for step in range(1, round((width + height) / 0.95)):
-            at = step * 0.95
-            ends.append((start + max(0, at - height), top + min(at, height)))
-            ends.append((start + min(at, width), top + max(0, at - width)))
-        self._stroke(ends, colour, 0.4, capstyle="butt")
+        """The hatched stub that stands for what is not a number: one thick stroke in short dashes."""
+        across = max(1, round((end - start) / _HATCH))
+        dash = (end - start) / across
+        self._stroke(
+            [(start + dash * 0.3, top + height / 2), (end, top + height / 2)],
+            colour,
+            height / _POINT,
+            capstyle="butt",
+            linestyle=(0, (dash * 0.4 / height, dash * 0.6 / height)),
+        )
         if framed:
             self.frame(start, end, top, height, colour, 0.5)
 

@@ -8,6 +8,7 @@ from karnameh.present.charts.board import Board, lay_out
 WIDTH, LOCATOR = 34.0, 16.0  # mm
 _GAP, _LOCATOR_GAP = 0.9, 0.5  # mm between tiles
 _NAME, _NAME_LEAST, _FIGURE = 6.0, 4.8, 7.2  # pt
+_NAME_SEEN = 4.0  # pt: names that had to be smaller are left to the table
 _MARGIN = 0.9  # mm from a tile's side to its text
 _FRAME = 0.6  # mm less for text within a frame
 #: (fill, text) by level.
@@ -34,10 +35,14 @@ class Tile:
 def tiles(tiles: Sequence[Tile], lang: str, alt: str) -> str:
     """Three classes by colour, name and figure on each tile, 34 mm wide; hatched where there is no number."""
     board, side = _board(tiles, WIDTH, _GAP, lang)
-    for tile in tiles:
-        _draw_tile(
-            board, tile, _left(board, tile.column * (side + _GAP), side), tile.row * (side + _GAP), side
-        )
+    room = side - 2 * _MARGIN - _FRAME
+    names = lay_out([tile.label for tile in tiles], room, _NAME, True, _NAME_LEAST)
+    figures = lay_out([tile.text for tile in tiles], room, _FIGURE, bold=True)
+    for tile, lines in zip(tiles, names.lines, strict=True):
+        left, top = _left(board, tile.column * (side + _GAP), side), tile.row * (side + _GAP)
+        _draw_tile(board, tile, left, top, side)
+        shown = lines if names.size >= _NAME_SEEN else ()
+        _write_tile(board, tile, (left + side / 2, top, side), (shown, names.size), figures.size)
     return board.svg("tiles", alt)
 
 
@@ -64,17 +69,23 @@ def _left(board: Board, left: float, side: float) -> float:
 
 
 def _draw_tile(board: Board, tile: Tile, left: float, top: float, side: float) -> None:
-    fill, ink = _LEVELS[tile.level]
+    fill = _LEVELS[tile.level][0]
     board.rect(left, left + side, top, side, fill, layer="under")
     if tile.level is None:
         board.hatch(left, left + side, top, side, "rest", framed=False)
     if tile.here:
         board.frame(left + 0.35, left + side - 0.35, top + 0.35, side - 0.7, "ink", 1.4)
-    middle, room = left + side / 2, side - 2 * _MARGIN - (_FRAME if tile.here else 0.0)
-    name = lay_out([tile.label], room, _NAME, tile.here, _NAME_LEAST)
-    figure = lay_out([tile.text], room, _FIGURE, bold=True)
-    first, second = (0.32, 0.7) if name.depth == 1 else (0.28, 0.76)
-    board.lines(
-        middle, top + side * first, name.lines[0], anchor="middle", size=name.size, bold=tile.here, colour=ink
-    )
-    board.text(middle, top + side * second, tile.text, "middle", figure.size, True, ink)
+
+
+def _write_tile(
+    board: Board,
+    tile: Tile,
+    place: tuple[float, float, float],
+    name: tuple[Sequence[str], float],
+    figure_size: float,
+) -> None:
+    """Name above figure, in sizes that all tiles share; `place` is the middle, the top and the side in mm."""
+    (middle, top, side), (lines, size), ink = place, name, _LEVELS[tile.level][1]
+    first, second = {0: (0.5, 0.5), 1: (0.32, 0.7)}.get(len(lines), (0.28, 0.76))
+    board.lines(middle, top + side * first, lines, anchor="middle", size=size, bold=tile.here, colour=ink)
+    board.text(middle, top + side * second, tile.text, "middle", figure_size, True, ink)
