@@ -56,7 +56,9 @@ def _working_in(folder: Path):
         os.chdir(before)
 
 
-def make(project: Project, folder: Path, stem: str, notebook: str, engine: str = "embedded", **parameters: object):
+def make(
+    project: Project, folder: Path, stem: str, notebook: str, engine: str = "embedded", **parameters: object
+):
     """Show the notebook and render it to `folder/stem.html` and `folder/stem.pdf`; raises the first failure."""
     job = Job(
         show(project, notebook, **parameters),

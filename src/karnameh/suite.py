@@ -25,7 +25,17 @@ _ADDRESS = re.compile(r"https?://[^\s\"'<>?#]+")
 _STEMS = {"county_brief": "brief", "province_brief": "brief", "press_note": "press-note"}
 #: Whose letters: Vazirmatn where it is installed, or always the same.
 TYPEFACES = ("auto", "noto", "vazirmatn")
-_KEYS = {"provinces", "years", "languages", "formats", "edition", "data_date", "registers", "base_url", "typeface"}
+_KEYS = {
+    "provinces",
+    "years",
+    "languages",
+    "formats",
+    "edition",
+    "data_date",
+    "registers",
+    "base_url",
+    "typeface",
+}
 
 
 @dataclass(frozen=True)

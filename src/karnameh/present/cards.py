@@ -95,7 +95,9 @@ def _bullet(page: Page) -> str:
     last = page.last(jobs)
     reached = page.words.say("card.of_target", share=page.plain(share))
     count = page.words.counted("job", jobs.value)
-    text = alt(page, "bullet", reached, [page.words.say("card.bullet", jobs=count, target=page.plain(target))])
+    text = alt(
+        page, "bullet", reached, [page.words.say("card.bullet", jobs=count, target=page.plain(target))]
+    )
     return charts.bullet(
         jobs.value,
         target.value,

@@ -42,7 +42,14 @@ def split(page: Page, indicator: str) -> str:
         )
     names, title = (words[f"who.{first}"], words[f"who.{second}"]), titles.split(page, indicator, key)
     parts = [
-        words.say("who.split_both", label=row.label, first=names[0], value=row.text, second=names[1], rest=row.rest_text)
+        words.say(
+            "who.split_both",
+            label=row.label,
+            first=names[0],
+            value=row.text,
+            second=names[1],
+            rest=row.rest_text,
+        )
         for row in rows
     ]
     svg = charts.split(rows, names, words.lang, alt(page, "split", title, parts))
@@ -277,7 +284,9 @@ def _district(page: Page, cell: Cell) -> str:
     name = in_sentence(page, page.category(cell)) if not cell.category.isdigit() else page.category(cell)
     if page.is_county or not cell.category.isdigit():
         return name
-    return page.words.say("skills.district_of", district=name, county=page.name(page.areas[cell.category[:4]]))
+    return page.words.say(
+        "skills.district_of", district=name, county=page.name(page.areas[cell.category[:4]])
+    )
 
 
 def steps(page: Page) -> str:
