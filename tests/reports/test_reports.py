@@ -294,7 +294,7 @@ def test_explain_traces_a_figure(built, lang):
     row = by_key(publication(built))["1397/4002/count_jobs//"]
     assert f"value: {row['value']} job" in said
     assert "plans.csv" in said and "Rows counted:" in said
-    assert {"fa": "فرصت شغلی", "en": "Jobs created"}[lang] in said
+    assert {"fa": "فرصت‌های شغلی", "en": "Jobs created"}[lang] in said
 
 
 def test_plain_papermill_shows_the_same_brief(built, tmp_path):

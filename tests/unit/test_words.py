@@ -92,13 +92,13 @@ def test_a_day_is_solar_hijri_with_the_gregorian_one_beside_it_in_english(fa, en
 
 def test_a_unit_takes_the_form_that_the_number_asks_for(fa, en):
     assert [en.counted("household", number) for number in (0, 1, 2, 1000)] == [
-        "0 households",
-        "1 household",
-        "2 households",
-        "1,000 households",
+        "0\u00a0households",
+        "1\u00a0household",
+        "2\u00a0households",
+        "1,000\u00a0households",
     ]
-    assert fa.counted("household", 2) == "۲ خانوار"
-    assert en.counted("job", 1, "one") == "one job"
+    assert fa.counted("household", 2) == "۲\u00a0خانوار"
+    assert en.counted("job", 1, "one") == "one\u00a0job"
 
 
 @pytest.mark.parametrize("unit", [key for key in load("en") if key.startswith("units.")])

@@ -13,7 +13,7 @@ from karnameh.words import Words
 #: Notebook → the words that name its page; a brief of an area has the plain ones.
 _KINDS = {"press_note": "_press", "reconciliation": "_reconciliation"}
 #: How many sheets of paper a page is to fill, each to its end.
-_SHEETS = {"county_brief": 2, "province_brief": 1}
+_SHEETS = {"county_brief": 2, "province_brief": 1, "reconciliation": 1}
 
 
 def title(page: Page) -> str:

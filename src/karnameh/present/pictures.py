@@ -125,7 +125,15 @@ def tiles(page: Page, grid: dict[str, tuple[int, int]]) -> str:
     title = titles.tiles(page, cells)
     shown = alt(page, "tiles", title, [f"{tile.label} {tile.text}" for tile in drawn])
     svg = charts.tiles(drawn, words.lang, shown)
-    return tag("h3", title) + figure(svg) + div("note", words["among.tiles_key"])
+    data = _tiles_data(page, cells) if page.is_county and len(cells) > MOST_STRIPS else ""
+    return tag("h3", title) + figure(svg) + div("note", words["among.tiles_key"]) + data
+
+
+def _tiles_data(page: Page, cells: list[Cell]) -> str:
+    """What each tile shows; of few counties the strips' own table says it, on a province's page the table below."""
+    heads = [page.words["index.area"], page.words["data.value"]]
+    rows = [(escape(page.name(page.areas[cell.area])), [page.figure(cell)]) for cell in cells]
+    return data_table(page, page.words["among.share_of_jobs_target"], heads, rows)
 
 
 def level(cell: Cell) -> str | None:

@@ -65,15 +65,16 @@ def purchases(page: Page) -> str:
     return panel(titles.purchases(page, total, money), table(heads, rows, words["skills.purchases_unknown"]))
 
 
-#: A table of more counties than this keeps so many measures: the page stays light, the data file has them all.
-MANY_COUNTIES, MEASURES_OF_MANY = 12, 3
+#: A table of more counties than this keeps to these measures: the page stays light, the data file has them all.
+MANY_COUNTIES = 12
+MEASURES_OF_MANY = ("count_supported_households", "count_jobs", "share_of_jobs_target")
 
 
 def counties(page: Page, indicators: tuple[str, ...]) -> str:
-    """The counties of a province side by side, and the province below; of many counties the first measures only."""
+    """The counties of a province side by side, and the province below; of many counties a few measures only."""
     words = page.words
     if len(page.counties()) > MANY_COUNTIES:
-        indicators = indicators[:MEASURES_OF_MANY]
+        indicators = MEASURES_OF_MANY
     heads = [
         words["index.area"],
         *(words[f"card.{key}"] if f"card.{key}" in words else page.indicator_name(key) for key in indicators),

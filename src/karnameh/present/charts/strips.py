@@ -221,7 +221,7 @@ def _wide(counties: Sequence[StripRow], measures: Sequence[Strip], names: Labels
 
 def _narrow(counties: Sequence[StripRow], measures: Sequence[Strip], names: Labels, lang: str) -> Board:
     """The strips one below another, each with the names; the reference is named at its line."""
-    titles = lay_out([strip.title for strip in measures], PANEL, SIZE + 0.3, bold=True)
+    titles = lay_out([strip.title for strip in measures], PANEL - _INDENT, SIZE + 0.3, bold=True)
     row, head = _NARROW_ROW + (names.depth - 1), 5.8 + titles.depth * LEADING
     height = head + row * len(counties) + _BETWEEN
     board = Board(PANEL, max(height * len(measures) - _BETWEEN, 1.0), lang)
@@ -231,7 +231,7 @@ def _narrow(counties: Sequence[StripRow], measures: Sequence[Strip], names: Labe
         for top, strip in zip(tops, measures, strict=True)
     ]
     for top, title, panel in zip(tops, titles.lines, panels, strict=True):
-        board.lines(0, _middle(top - head + 1.9, title), title, size=titles.size, bold=True)
+        board.lines(_INDENT, _middle(top - head + 1.9, title), title, size=titles.size, bold=True)
         _draw_names(board, counties, names, top, row)
         _draw_reference_text(panel)
     _draw_panels(board, panels)

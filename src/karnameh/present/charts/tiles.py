@@ -8,7 +8,7 @@ from karnameh.present.charts.board import Board, lay_out
 WIDTH, LOCATOR = 34.0, 16.0  # mm
 _GAP, _LOCATOR_GAP = 0.9, 0.5  # mm between tiles
 _NAME, _NAME_LEAST, _FIGURE = 6.0, 4.8, 7.2  # pt
-_NAME_SEEN = 4.0  # pt: names that had to be smaller are left to the table
+_NAME_SEEN = 4.0  # pt: a name that had to be smaller is left to the table
 _MARGIN = 0.9  # mm from a tile's side to its text
 _FRAME = 0.6  # mm less for text within a frame
 #: (fill, text) by level.
@@ -36,14 +36,21 @@ def tiles(tiles: Sequence[Tile], lang: str, alt: str) -> str:
     """Three classes by colour, name and figure on each tile, 34 mm wide; hatched where there is no number."""
     board, side = _board(tiles, WIDTH, _GAP, lang)
     room = side - 2 * _MARGIN - _FRAME
-    names = lay_out([tile.label for tile in tiles], room, _NAME, True, _NAME_LEAST)
+    labels = [tile.label for tile in tiles if _name_size(tile.label, room) >= _NAME_SEEN]
+    names = lay_out(labels, room, _NAME, True, _NAME_LEAST)
+    lines = dict(zip(labels, names.lines, strict=True))
     figures = lay_out([tile.text for tile in tiles], room, _FIGURE, bold=True)
-    for tile, lines in zip(tiles, names.lines, strict=True):
+    for tile in tiles:
         left, top = _left(board, tile.column * (side + _GAP), side), tile.row * (side + _GAP)
         _draw_tile(board, tile, left, top, side)
-        shown = lines if names.size >= _NAME_SEEN else ()
-        _write_tile(board, tile, (left + side / 2, top, side), (shown, names.size), figures.size)
+        name = (lines.get(tile.label, ()), names.size)
+        _write_tile(board, tile, (left + side / 2, top, side), name, figures.size)
     return board.svg("tiles", alt)
+
+
+def _name_size(label: str, room: float) -> float:
+    """In which size a name fits a tile by itself."""
+    return lay_out([label], room, _NAME, True, _NAME_LEAST).size
 
 
 def locator(tiles: Sequence[Tile], alt: str) -> str:

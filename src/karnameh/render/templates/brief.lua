@@ -69,6 +69,24 @@ local function by_place(text)
   return text, ""
 end
 
+-- More figures than these beside each other leave a phone no room for the names.
+local MOST_DIGITS = 31
+
+-- The characters of a table's widest figures, column by column.
+local function digits_across(rows)
+  local widest = {}
+  for row in rows:gmatch("<tr.-</tr>") do
+    local column = 0
+    for content in row:gmatch('<td class="num">(.-)</td>') do
+      column = column + 1
+      widest[column] = math.max(widest[column] or 0, utf8.len(readable(content)) or 0)
+    end
+  end
+  local sum = 0
+  for _, length in ipairs(widest) do sum = sum + length end
+  return sum
+end
+
 local function place_cells(html)
   return (html:gsub("<table([^>]*)>(.-)</table>", function(given, rows)
     local fractions = 0
@@ -87,9 +105,10 @@ local function place_cells(html)
     end
     local whole = "<table" .. class .. ">" .. placed .. "</table>"
     local _, columns = rows:gsub('scope="col"', "")
-    if given:find(" stacks", 1, true) or columns < 6 and not rows:find("<td>", 1, true) then return whole end
+    local wide = columns > 5 or rows:find("<td>", 1, true)
+    if given:find(" stacks", 1, true) or not wide and digits_across(rows) < MOST_DIGITS then return whole end
     -- Too wide for a phone: it scrolls by itself, for the keyboard too, and not the page.
-    return '<div class="scrolls" role="region" tabindex="0" aria-label="' .. (attribute(given, "aria-label") or "") .. '">' .. whole .. "</div>"
+    return '<div class="scrolls' .. (wide and " wide" or "") .. '" role="region" tabindex="0" aria-label="' .. (attribute(given, "aria-label") or "") .. '">' .. whole .. "</div>"
   end))
 end
 

@@ -220,8 +220,10 @@ function paper.sheets(blocks, sheets)
     local half = (#rest > 0 or (block.t == "RawBlock" and block.text:match(SECOND_HALF))) and rest or first
     half:insert(block)
   end
-  if sheets == 0 or #rest == 0 then return blocks end
-  local made = pandoc.Blocks({ call("#sheet[\n" .. markup(first) .. "\n]\n#pagebreak(weak: true)") })
+  if sheets == 0 then return blocks end
+  local made = pandoc.Blocks({ call("#sheet[\n" .. markup(first) .. "\n]") })
+  if #rest == 0 then return made end
+  made:insert(call("#pagebreak(weak: true)"))
   if sheets == 1 then made:extend(rest) else made:insert(call("#sheet[\n" .. markup(rest) .. "\n]")) end
   return made
 end
