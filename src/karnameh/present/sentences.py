@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from karnameh.present.findings import COMPARED, Standing, largest_change, said, standing, top
+from karnameh.present.findings import COMPARED, Standing, in_sentence, largest_change, said, standing, top
 from karnameh.present.page import Page, change
 from karnameh.publication import Cell
 from karnameh.words import strong
@@ -50,19 +50,22 @@ def _exits_clause(page: Page) -> tuple[str, int]:
 
 
 def lead(page: Page) -> str:
-    """The target, the households, what changed most, what stands out, why plans fail; a few short sentences."""
+    """Three sentences: the target; the households; what changed most, what stands out and why plans fail."""
     most = largest_change(page)
     leader = most[0].indicator if most else ""
-    sentences = [
-        page.words.say(f"lead.{jobs_case(page)}", **jobs_blanks(page)),
-        _supported(page),
-        _exits(page, leader == "count_exits_self_reliance"),
-        *_no_comparison(page),
-        *_most(page, most),
-        *_standing(page),
-        *([] if leader == "share_plans_deviated" else [_deviated(page)]),
-    ]
-    return strong(" ".join(sentences))
+    target = [page.words.say(f"lead.{jobs_case(page)}", **jobs_blanks(page))]
+    households = [_supported(page), _exits(page, leader == "count_exits_self_reliance")]
+    found = [*_no_comparison(page), *_most(page, most), *_standing(page)]
+    found += [] if leader == "share_plans_deviated" else [_deviated(page)]
+    return strong(" ".join(_joined(page, parts) for parts in (target, households, found) if parts))
+
+
+def _joined(page: Page, sentences: list[str]) -> str:
+    """Sentences as the clauses of one."""
+    first, *others = sentences
+    clauses = [first, *(in_sentence(page, other) for other in others)]
+    ended = clauses.pop()
+    return page.words["list_semicolon"].join([*(clause.removesuffix(".") for clause in clauses), ended])
 
 
 def jobs_case(page: Page) -> str:
