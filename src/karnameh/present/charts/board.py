@@ -274,16 +274,12 @@ class Board:
     def hatch(
         self, start: float, end: float, top: float, height: float, colour: str = "ctx", framed: bool = True
     ) -> None:
-        """The hatched stub that stands for what is not a number: one thick stroke in short dashes."""
-        across = max(1, round((end - start) / _HATCH))
-        dash = (end - start) / across
-        self._stroke(
-            [(start + dash * 0.3, top + height / 2), (end, top + height / 2)],
-            colour,
-            height / _POINT,
-            capstyle="butt",
-            linestyle=(0, (dash * 0.4 / height, dash * 0.6 / height)),
-        )
+        """The striped stub that stands for what is not a number."""
+        stripes = max(1, round((end - start) / _HATCH))
+        step = (end - start) / stripes
+        middles = [start + (stripe + 0.5) * step for stripe in range(stripes)]
+        ends = [point for x in middles for point in ((x, top), (x, top + height))]
+        self._stroke(ends, colour, 0.4 * _HATCH / _POINT, capstyle="butt")
         if framed:
             self.frame(start, end, top, height, colour, 0.5)
 
