@@ -209,7 +209,7 @@ def _(made):
 
 @on_paper("a file name in a Persian sentence reads from the left")
 def _(made):
-    assert county(made, "فایل indicators.csv پیوست این کارنامه است؛")
+    assert county(made, "فایل indicators.csv پیوست")
 
 
 @on_paper("a command in a Persian sentence reads from the left")
