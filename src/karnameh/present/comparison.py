@@ -113,7 +113,9 @@ def _computed(page: Page, pair: Pair) -> str:
     words, cells = page.words, pair.cells(page)
     if pair.approximate == "rank":
         place = pair.rank(page)
-        return words.mark("suppressed") if place is None else page.derived("rank", place, words.number(place))
+        if place is None:
+            return page.marked("rank", pair.hidden(page))
+        return page.derived("rank", place, words.number(place))
     if len(cells) == 1:
         return page.figure(cells[0])
     value = pair.computed(page)

@@ -45,4 +45,4 @@ def _share(page: Page, part: Cell | None, whole: Cell | None) -> str:
     if share is not None:
         return page.share_figure(share, bare=False)
     hidden = next((cell.status for cell in (part, whole) if cell and not cell.known), "not_defined")
-    return page.marked(hidden)
+    return page.marked("share", hidden)

@@ -135,9 +135,9 @@ class Page:
             return tag("span", text, data_cell=cell.key, data_value=cell.value)
         return tag("span", text, data_cell=cell.key, data_status=cell.status)
 
-    def marked(self, status: str) -> str:
-        """The mark of what cannot be made from published figures; no cell of its own."""
-        return tag("span", self.words.mark(status), data_derived="share", data_status=status)
+    def marked(self, kind: str, status: str) -> str:
+        """The mark of a number that cannot be made for the page, by what keeps it back; no cell of its own."""
+        return tag("span", self.words.mark(status), data_derived=kind, data_status=status)
 
     def derived(self, kind: str, value: object, text: str) -> str:
         """A number made for the page (a change, a rank, a share of a published total)."""

@@ -64,11 +64,18 @@ class Pair:
 
     def rank(self, page: Page) -> int | None:
         """The category's rank within its breakdown; None unless all of it is published."""
-        cells = page.publication.categories(self.year, self.area, self.indicator, self.breakdown)
-        if not all(cell.known for cell in cells):
+        if self.hidden(page):
             return None
+        cells = self._breakdown(page)
         mine = self.cells(page)[0].value
         return 1 + sum(cell.value > mine for cell in cells)
+
+    def hidden(self, page: Page) -> str | None:
+        """What keeps back a figure of the breakdown, and so its ranks; None where all of it is published."""
+        return next((cell.status for cell in self._breakdown(page) if not cell.known), None)
+
+    def _breakdown(self, page: Page) -> list[Cell]:
+        return page.publication.categories(self.year, self.area, self.indicator, self.breakdown)
 
 
 def read_pairs(folder: Path) -> list[Pair]:
