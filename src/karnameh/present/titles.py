@@ -27,18 +27,18 @@ def split(page: Page, indicator: str, key: str) -> str:
 
 
 def sectors(page: Page, cells: list[Cell], total: Cell) -> str:
+    return _leaders(page, "who.sectors", "sector", cells, total)
+
+
+def _leaders(page: Page, key: str, kind: str, cells: list[Cell], total: Cell) -> str:
+    """Who leads a breakdown: one, two alike, or so many that none leads."""
     words, first = page.words, top(cells)
     if total.known and total.value == 0:
-        return words["who.sectors_none"]
+        return words[f"{key}_none"]
     share = page.share(first[0], total) if first else None
     if share is None:
-        return untold(page, words["who.sectors_unknown"], [*cells, total])
-    return _leaders(page, "who.sectors", "sector", first, share)
-
-
-def _leaders(page: Page, key: str, kind: str, first: list[Cell], share: Decimal) -> str:
-    """Who leads a breakdown: one, two alike, or so many that none leads."""
-    words, names, shown = page.words, [said(page, cell) for cell in first], page.share_figure(share)
+        return untold(page, words[f"{key}_unknown"], [*cells, total])
+    names, shown = [said(page, cell) for cell in first], page.share_figure(share)
     if len(first) == 1:
         return opening(page, words.say(f"{key}_top", **{kind: names[0]}, share=shown))
     if len(first) == 2:
@@ -58,13 +58,7 @@ def visited(page: Page) -> str:
 
 
 def reasons(page: Page, cells: list[Cell], total: Cell) -> str:
-    words, first = page.words, top(cells)
-    if total.known and total.value == 0:
-        return words["plans.reasons_none"]
-    share = page.share(first[0], total) if first else None
-    if share is None:
-        return untold(page, words["plans.reasons_unknown"], [*cells, total])
-    return _leaders(page, "plans.reasons", "reason", first, share)
+    return _leaders(page, "plans.reasons", "reason", cells, total)
 
 
 def load(page: Page, cell: Cell) -> str:
