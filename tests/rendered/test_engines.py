@@ -1,6 +1,7 @@
 """What every engine must make of an executed brief: the same page and the same paper."""
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -80,7 +81,7 @@ def pdf_text(made, engine: str, lang: str) -> str:
     if "/StructTreeRoot" not in document.Root:
         pytest.skip("Quarto below 1.9 writes untagged PDF, in which half-spaces go astray")
     if not shutil.which("pdftotext"):
-        pytest.skip("pdftotext (poppler-utils) is not installed")
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("pdftotext (poppler-utils) is not installed")
     said = subprocess.run(
         ["pdftotext", made[engine, lang] / "brief.pdf", "-"], capture_output=True, text=True, check=True
     )
