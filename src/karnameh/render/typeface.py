@@ -18,7 +18,9 @@ _PACKAGE, _MODULE = "fontpkg-noto-sans-arabic", "fontpkg_noto_sans_arabic"
 _VARIABLE = re.compile(r"Vazirmatn(\[wght\]|-VariableFont_wght)\.ttf")
 _TITLES = {"noto": "Noto Sans Arabic", "vazirmatn": "Vazirmatn"}
 #: How to get the better one.
-_ADVICE = "run 'npm install --no-save vazirmatn' in the project's folder, or install your system's package of it"
+_ADVICE = (
+    "run 'npm install --no-save vazirmatn' in the project's folder, or install your system's package of it"
+)
 
 
 @dataclass(frozen=True)
