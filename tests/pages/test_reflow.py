@@ -39,3 +39,12 @@ def test_every_brief_has_cards_to_look_into(published):
     briefs = [page for page in published.pages if page.kind in ("county", "province")]
     cards = [len(page.soup.select(".card")) for page in briefs]
     assert cards and min(cards) >= 4
+
+
+def test_the_line_above_the_change_runs_through_its_card(each_page):
+    short = """[...document.querySelectorAll('.card > .change')].filter(change => {
+      const card = getComputedStyle(change.parentElement), room = change.parentElement.clientWidth
+      return room - parseFloat(card.paddingLeft) - parseFloat(card.paddingRight) - change.offsetWidth > 1
+    }).map(change => change.textContent)"""
+    found = [(page, f"too short above «{text}»") for page, tab in each_page() for text in tab.evaluate(short)]
+    assert not found, told(found)
