@@ -2,6 +2,7 @@
 
 import io
 import logging
+import subprocess
 import warnings
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -45,6 +46,15 @@ def _papermill(
     notebook: Path, parameters: dict[str, object], output: Path, cwd: Path
 ) -> nbformat.NotebookNode:
     import papermill
+    from jupyter_client.manager import AsyncKernelManager
+
+    class Quiet(AsyncKernelManager):
+        """A kernel whose own process says nothing: as it ends, ipykernel may print an error of its sockets."""
+
+        async def start_kernel(self, **settings):
+            return await super().start_kernel(
+                **settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
 
     logging.getLogger("papermill").setLevel(logging.ERROR)
     return papermill.execute_notebook(
@@ -54,6 +64,7 @@ def _papermill(
         kernel_name=KERNEL,
         cwd=cwd,
         progress_bar=False,
+        kernel_manager_class=Quiet,
         extra_arguments=["--IPKernelApp.log_level=50"],  # silent: a build's lines are for its user
     )
 
