@@ -12,7 +12,7 @@ from karnameh.errors import ParameterError, nearest_name
 NATION = "IR"
 _LEVELS = {NATION: "nation"}
 _LEVEL_OF_LENGTH = {2: "province", 4: "county", 6: "district"}
-_FOLD = str.maketrans("يكةۀآأإئؤ۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "یکههااایو" + "0123456789" * 2)
+_FOLD = str.maketrans("يىكةۀآأإئؤ۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "ییکههااایو" + "0123456789" * 2)
 _NOISE = re.compile(r"[\s\u00ad\u061c\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069_'’ء-]+")
 
 
@@ -63,6 +63,15 @@ class Areas:
 
     def __init__(self, areas: list[Area]):
         self._by_code = {area.code: area for area in areas}
+
+    @cached_property
+    def _by_key(self) -> dict[tuple[str, str], list[Area]]:
+        """Level and folded writing → the areas that bear it."""
+        known: dict[tuple[str, str], list[Area]] = {}
+        for area in self:
+            for key in area.keys:
+                known.setdefault((area.level, key), []).append(area)
+        return known
 
     @classmethod
     def read(cls, folder: Path) -> "Areas":
@@ -122,8 +131,8 @@ class Areas:
         key = fold(text)
         prefix = {"county": "شهرستان", "province": "استان"}.get(level)
         keys = {key} | ({key.removeprefix(fold(prefix))} if prefix else set())
-        pool = [area for area in self if area.level == level and within in (None, area.parent)]
-        return [area for area in pool if keys & area.keys]
+        found = {area.code: area for known in keys for area in self._by_key.get((level, known), ())}
+        return [area for _, area in sorted(found.items()) if within in (None, area.parent)]
 
     def find(self, text: str, level: str, where: str, within: str | None = None) -> Area:
         """The one area of a level that a code, slug or spelling means."""

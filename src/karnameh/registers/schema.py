@@ -1,8 +1,8 @@
 """
 The input contract: tables, columns, codes and rules, as values.
 
-A rule holds both its check and the sentence that describes it. A check takes a table (and, where it
-crosses tables, all of them) and gives True for each row that breaks the rule.
+A rule holds both its check and the reason that it gives. A check takes a table (visits carry the start of
+their plan) and gives True for each row that breaks the rule.
 """
 
 from collections.abc import Callable, Mapping
@@ -10,71 +10,23 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-SEX = {"male": ("مرد", "آقا", "مذکر"), "female": ("زن", "خانم", "مونث", "مؤنث")}
-PLACE = {
-    "village": ("روستا",),
-    "deprived_area": ("منطقه محروم",),
-    "small_town": ("شهر کوچک",),
-    "city": ("شهر",),
-}
-SUPPORT_REASON = {
-    "death_of_head": ("فوت سرپرست",),
-    "disability": ("معلولیت", "ازکارافتادگی"),
-    "old_age": ("سالمندی",),
-    "divorce": ("طلاق",),
-    "prison": ("زندان",),
-    "illness": ("بیماری",),
-    "other": ("سایر",),
-}
-EXIT_REASON = {
-    "self_reliance": ("خودکفایی",),
-    "marriage": ("ازدواج",),
-    "pension": ("مستمری بیمه", "بازنشستگی"),
-    "death": ("فوت",),
-    "review": ("پایش", "بازنگری"),
-    "other": ("سایر",),
-}
-OPERATOR_GROUP = {
-    "female_head": ("زن سرپرست خانوار",),
-    "girl_left_school": ("دختر بازمانده از تحصیل",),
-    "other": ("سایر",),
-}
-SECTOR = {
-    "livestock": ("دامداری", "دامداری و دامپروری"),
-    "services": ("خدمات",),
-    "agriculture": ("کشاورزی",),
-    "handicrafts": ("صنایع دستی",),
-    "fisheries": ("شیلات",),
-    "industry": ("صنعت",),
-    "other": ("سایر",),
-}
-CHANNEL = {
-    "bank_loan": ("تسهیلات بانکی", "وام بانکی"),
-    "emdad_velayat_fund": ("صندوق امداد ولایت",),
-    "placement": ("کاریابی",),
-    "job_leader": ("راهبر شغلی", "راهبری شغلی"),
-    "employer_incentive": ("مشوق کارفرمایی", "مشوق کارفرما"),
-}
-DEVIATION_REASON = {
-    "death": ("فوت", "فوت مجری"),
-    "migration": ("مهاجرت",),
-    "inability": ("ناتوانی", "ناتوانی در ادامه کار"),
-    "better_job": ("شغل بهتر",),
-    "other": ("سایر",),
-}
-STAGE = {"before": ("قبل", "پیش از اجرا"), "during": ("حین", "حین اجرا"), "after": ("بعد", "پس از اجرا")}
-FINDING = {"on_track": ("مطلوب",), "at_risk": ("در معرض انحراف",), "deviated": ("منحرف",)}
-SKILL = {
-    "carpet": ("قالی", "قالیبافی"),
-    "kilim": ("گلیم", "گلیم بافی"),
-    "medicinal_plants": ("گیاهان دارویی",),
-    "livestock": ("دامداری",),
-    "sewing": ("خیاطی",),
-    "services": ("خدمات",),
-    "other": ("سایر",),
-}
-PRODUCT = {"carpet": ("قالی",), "tableau_carpet": ("تابلوفرش",), "kilim": ("گلیم",), "other": ("سایر",)}
-TARGET_INDICATOR = {"jobs": ("اشتغال", "شغل"), "exits": ("خروج", "خودکفایی")}
+from karnameh.registers.codes import (
+    CHANNEL,
+    DEVIATION_REASON,
+    EXIT_REASON,
+    FINDING,
+    OPERATOR_GROUP,
+    PLACE,
+    PRODUCT,
+    SECTOR,
+    SEX,
+    SKILL,
+    STAGE,
+    SUPPORT_REASON,
+    TABLE_NAMES,
+    TARGET_INDICATOR,
+)
+from karnameh.registers.reasons import Reason
 
 
 @dataclass(frozen=True)
@@ -88,14 +40,15 @@ class Column:
     codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     low: int | None = None
     high: int | None = None
+    units: tuple[str, ...] = ()  # words that may stand in the cell, after or before the number
 
 
 @dataclass(frozen=True)
 class Rule:
-    """A rule of rows: the column it is reported at, what it says when broken, and its check."""
+    """A rule of rows: the column it is reported at, the reason it gives when broken, and its check."""
 
     column: str
-    says: str
+    reason: Reason
     broken: Callable[[pd.DataFrame], pd.Series]
 
 
@@ -122,6 +75,11 @@ class Table:
     def column(self, name: str) -> Column:
         return next(column for column in self.columns if column.name == name)
 
+    @property
+    def required(self) -> tuple[str, ...]:
+        """The names of the columns that each row needs."""
+        return tuple(column.name for column in self.columns if column.required)
+
 
 def _text(name, *headings, required=True):
     return Column(name, "text", headings, required)
@@ -135,30 +93,44 @@ def _code(name, codes, *headings, required=True):
     return Column(name, "code", headings, required, codes)
 
 
-def _int(name, *headings, low=None, high=None):
-    return Column(name, "int", headings, True, low=low, high=high)
+def _int(name, *headings, low=None, high=None, units=()):
+    return Column(name, "int", headings, True, low=low, high=high, units=units)
 
 
 def _bool(name, *headings, required=True):
     return Column(name, "bool", headings, required)
 
 
-COUNTY = Column("county", "county", ("شهرستان",))
-DISTRICT = Column("district", "district", ("بخش",), False)
-HOUSEHOLD = _text("household_id", "شناسه خانوار", "شماره پرونده", "کد خانوار")
+COUNTY = Column(
+    "county", "county", ("شهرستان", "نام شهرستان", "کد شهرستان", "شهرستان محل اجرا", "شهرستان محل سکونت")
+)
+DISTRICT = Column("district", "district", ("بخش", "نام بخش", "کد بخش"), False)
+HOUSEHOLD = _text(
+    "household_id",
+    "شناسه خانوار",
+    "شماره پرونده",
+    "کد خانوار",
+    "شماره خانوار",
+    "شناسه پرونده",
+    "کد پرونده",
+    "شماره پرونده خانوار",
+    "کد مددجویی",
+    "شماره مددجویی",
+    "household",
+)
 ITS_HOUSEHOLD = _text("household_id", *HOUSEHOLD.headings, required=False)
 
 
 def not_before(column: str, earlier: str) -> Rule:
     """A day that must not lie before another."""
-    return Rule(column, f"before {earlier}", lambda table: table[column] < table[earlier])
+    reason = Reason("before", (("earlier", earlier),))
+    return Rule(column, reason, lambda table: table[column] < table[earlier])
 
 
 def together(one: str, other: str) -> Rule:
     """Two columns of which both are given or neither."""
-    return Rule(
-        one, f"must be given exactly when {other} is", lambda table: table[one].isna() != table[other].isna()
-    )
+    reason = Reason("together", (("other", other),))
+    return Rule(one, reason, lambda table: table[one].isna() != table[other].isna())
 
 
 def _visit_stage(table: pd.DataFrame) -> pd.Series:
@@ -174,7 +146,10 @@ def _in_county(table: pd.DataFrame) -> pd.Series:
     )
 
 
-IN_COUNTY = Rule("district", "not a district of the row's county", _in_county)
+IN_COUNTY = Rule("district", Reason("not_in_county"), _in_county)
+
+_ASSESSED = ("تاریخ ارزیابی", "تاریخ ارزیابی اشتغال", "تاریخ کارشناسی", "تاریخ توانمندسنجی")
+_EMPLOYABLE = ("مستعد اشتغال", "قابل اشتغال", "توان اشتغال", "آماده به کار")
 
 HOUSEHOLDS = Table(
     "households",
@@ -182,15 +157,28 @@ HOUSEHOLDS = Table(
         HOUSEHOLD,
         COUNTY,
         DISTRICT,
-        _code("place", PLACE, "محل سکونت", "نوع سکونتگاه"),
-        _code("head_sex", SEX, "جنسیت سرپرست"),
-        _int("size", "تعداد افراد", "بعد خانوار", low=1, high=30),
-        _code("support_reason", SUPPORT_REASON, "علت حمایت", required=False),
-        _date("entered_on", "تاریخ ورود", "تاریخ تشکیل پرونده"),
-        _date("exited_on", "تاریخ خروج", required=False),
-        _code("exit_reason", EXIT_REASON, "علت خروج", required=False),
-        _date("assessed_on", "تاریخ ارزیابی", required=False),
-        _bool("employable", "مستعد اشتغال", required=False),
+        _code("place", PLACE, "محل سکونت", "نوع سکونتگاه", "نوع محل سکونت", "سکونتگاه", "نوع منطقه"),
+        _code("head_sex", SEX, "جنسیت سرپرست", "جنس سرپرست", "جنسیت سرپرست خانوار", "جنسیت", "جنس"),
+        _int(
+            "size",
+            "تعداد افراد",
+            "بعد خانوار",
+            "تعداد اعضا",
+            "تعداد اعضای خانوار",
+            "تعداد افراد خانوار",
+            "تعداد نفرات",
+            low=1,
+            high=30,
+            units=("نفر", "persons", "person"),
+        ),
+        _code("support_reason", SUPPORT_REASON, "علت حمایت", "دلیل حمایت", "علت پوشش", required=False),
+        _date(
+            "entered_on", "تاریخ ورود", "تاریخ تشکیل پرونده", "تاریخ پذیرش", "تاریخ شروع حمایت", "تاریخ پوشش"
+        ),
+        _date("exited_on", "تاریخ خروج", "تاریخ قطع حمایت", "تاریخ خروج از حمایت", required=False),
+        _code("exit_reason", EXIT_REASON, "علت خروج", "دلیل خروج", "علت قطع حمایت", required=False),
+        _date("assessed_on", *_ASSESSED, required=False),
+        _bool("employable", *_EMPLOYABLE, required=False),
     ),
     ("household_id",),
     "entered_on",
@@ -203,32 +191,93 @@ HOUSEHOLDS = Table(
 )
 ASSESSMENTS = Table(
     "assessments",
-    (HOUSEHOLD, _date("assessed_on", "تاریخ ارزیابی"), _bool("employable", "مستعد اشتغال")),
+    (HOUSEHOLD, _date("assessed_on", *_ASSESSED), _bool("employable", *_EMPLOYABLE)),
     ("household_id", "assessed_on"),
     "assessed_on",
     references=(Reference("household_id", "households"),),
     optional=True,
 )
+_PLAN = ("شناسه طرح", "کد طرح", "شماره طرح", "plan")
+_SUPERVISOR = ("شناسه ناظر", "کد ناظر", "شماره ناظر", "supervisor")
+_RIAL = ("مبلغ ریال", "مبلغ", "مبلغ به ریال", "amount")
+#: An amount in toman stands in for the column in rial, ten times as much.
+TOMAN = "amount_toman"
+TOMAN_HEADINGS = ("مبلغ تومان", "مبلغ به تومان", "تومان", "toman")
+_RIALS = ("ریال", "rial", "rials", "irr")
+TOMAN_UNITS = ("تومان", "toman", "tomans")
+
 PLANS = Table(
     "plans",
     (
-        _text("plan_id", "شناسه طرح", "کد طرح"),
+        _text("plan_id", *_PLAN),
         ITS_HOUSEHOLD,
         COUNTY,
         DISTRICT,
-        _code("place", PLACE, "محل اجرا", "نوع سکونتگاه"),
-        _code("operator_sex", SEX, "جنسیت مجری"),
-        _code("operator_group", OPERATOR_GROUP, "گروه مجری", required=False),
-        _code("sector", SECTOR, "بخش اقتصادی", "رشته"),
-        _text("title", "عنوان طرح", required=False),
-        _code("channel", CHANNEL, "محل اعتبار", "منبع اعتبار"),
-        _text("bank", "بانک", required=False),
-        _int("amount_rial", "مبلغ ریال", "مبلغ", low=0),
-        _date("started_on", "تاریخ شروع", "تاریخ پرداخت"),
-        _int("jobs", "تعداد شغل", "فرصت شغلی", low=1),
-        _date("supervised_until", "پایان نظارت", required=False),
-        _date("deviated_on", "تاریخ انحراف", required=False),
-        _code("deviation_reason", DEVIATION_REASON, "علت انحراف", required=False),
+        _code(
+            "place",
+            PLACE,
+            "محل اجرا",
+            "نوع سکونتگاه",
+            "محل اجرای طرح",
+            "نوع محل اجرا",
+            "سکونتگاه",
+            "نوع منطقه",
+        ),
+        _code("operator_sex", SEX, "جنسیت مجری", "جنس مجری", "جنسیت مجری طرح", "جنسیت", "جنس"),
+        _code("operator_group", OPERATOR_GROUP, "گروه مجری", "گروه", "گروه هدف", required=False),
+        _code(
+            "sector",
+            SECTOR,
+            "بخش اقتصادی",
+            "رشته",
+            "رشته طرح",
+            "زمینه فعالیت",
+            "رسته",
+            "رسته شغلی",
+            "بخش فعالیت",
+        ),
+        _text("title", "عنوان طرح", "عنوان", "نام طرح", "شرح طرح", required=False),
+        _code(
+            "channel",
+            CHANNEL,
+            "محل اعتبار",
+            "منبع اعتبار",
+            "محل تأمین اعتبار",
+            "نوع تسهیلات",
+            "منبع تأمین مالی",
+            "روش تأمین مالی",
+            "روش اشتغال",
+        ),
+        _text("bank", "بانک", "نام بانک", "بانک عامل", required=False),
+        _int(
+            "amount_rial",
+            *_RIAL,
+            "مبلغ تسهیلات",
+            "مبلغ وام",
+            "مبلغ طرح",
+            "مبلغ تسهیلات ریال",
+            low=0,
+            units=_RIALS,
+        ),
+        _date(
+            "started_on", "تاریخ شروع", "تاریخ پرداخت", "تاریخ اجرا", "تاریخ شروع طرح", "تاریخ شروع به کار"
+        ),
+        _int(
+            "jobs",
+            "تعداد شغل",
+            "فرصت شغلی",
+            "تعداد فرصت شغلی",
+            "تعداد اشتغال",
+            "فرصت‌های شغلی",
+            "شغل ایجادشده",
+            "تعداد شغل ایجادشده",
+            "اشتغال",
+            low=1,
+            units=("شغل", "نفر", "فرصت", "فرصت شغلی", "jobs", "job"),
+        ),
+        _date("supervised_until", "پایان نظارت", "تاریخ پایان نظارت", "نظارت تا", required=False),
+        _date("deviated_on", "تاریخ انحراف", "تاریخ انحراف طرح", required=False),
+        _code("deviation_reason", DEVIATION_REASON, "علت انحراف", "دلیل انحراف", required=False),
     ),
     ("plan_id",),
     "started_on",
@@ -239,7 +288,7 @@ PLANS = Table(
         together("deviation_reason", "deviated_on"),
         Rule(
             "operator_group",
-            "goes with a female operator",
+            Reason("female_operator"),
             lambda table: (
                 table["operator_group"].isin(["female_head", "girl_left_school"])
                 & (table["operator_sex"] != "female")
@@ -251,33 +300,54 @@ PLANS = Table(
 VISITS = Table(
     "visits",
     (
-        _text("visit_id", "شناسه بازدید"),
-        _text("plan_id", "شناسه طرح", "کد طرح"),
-        _text("supervisor_id", "شناسه ناظر", "کد ناظر"),
-        _code("stage", STAGE, "مرحله"),
-        _date("visited_on", "تاریخ بازدید"),
-        _code("finding", FINDING, "نتیجه بازدید"),
-        _bool("counselling", "مشاوره شغلی", "مشاوره"),
+        _text("visit_id", "شناسه بازدید", "کد بازدید", "شماره بازدید", "شماره گزارش بازدید", "visit"),
+        _text("plan_id", *_PLAN),
+        _text("supervisor_id", *_SUPERVISOR),
+        _code("stage", STAGE, "مرحله", "مرحله بازدید", "مرحله نظارت", "نوع بازدید"),
+        _date("visited_on", "تاریخ بازدید", "تاریخ نظارت", "روز بازدید"),
+        _code("finding", FINDING, "نتیجه بازدید", "نتیجه", "وضعیت طرح", "نتیجه نظارت"),
+        _bool("counselling", "مشاوره شغلی", "مشاوره", "مشاوره داده شد", "ارائه مشاوره"),
     ),
     ("visit_id",),
     "visited_on",
-    (Rule("visited_on", "on the wrong side of the plan's start for its stage", _visit_stage),),
+    (Rule("visited_on", Reason("wrong_side"), _visit_stage),),
     (Reference("plan_id", "plans"), Reference("supervisor_id", "supervisors")),
 )
 TRAININGS = Table(
     "trainings",
     (
-        _text("training_id", "شناسه آموزش"),
+        _text("training_id", "شناسه آموزش", "کد آموزش", "شماره آموزش", "شناسه دوره", "کد دوره", "training"),
         ITS_HOUSEHOLD,
         COUNTY,
         DISTRICT,
-        _code("trainee_sex", SEX, "جنسیت مهارت آموز"),
-        _code("skill", SKILL, "مهارت", "رشته آموزشی"),
-        _date("started_on", "تاریخ شروع"),
-        _date("finished_on", "تاریخ پایان", required=False),
-        _int("hours", "ساعت آموزش", "ساعت", low=1, high=2000),
-        _bool("completed", "به پایان رسیده"),
-        _date("employed_on", "تاریخ اشتغال", required=False),
+        _code("trainee_sex", SEX, "جنسیت مهارت‌آموز", "جنسیت کارآموز", "جنسیت آموزش‌گیرنده", "جنسیت", "جنس"),
+        _code(
+            "skill", SKILL, "مهارت", "رشته آموزشی", "رشته", "رشته مهارتی", "دوره", "نام دوره", "عنوان دوره"
+        ),
+        _date("started_on", "تاریخ شروع", "تاریخ شروع دوره", "شروع دوره", "تاریخ آغاز"),
+        _date("finished_on", "تاریخ پایان", "تاریخ پایان دوره", "پایان دوره", required=False),
+        _int(
+            "hours",
+            "ساعت آموزش",
+            "ساعت",
+            "تعداد ساعت",
+            "مدت دوره",
+            "ساعات آموزش",
+            "مدت آموزش",
+            low=1,
+            high=2000,
+            units=("ساعت", "hours", "hour", "h"),
+        ),
+        _bool(
+            "completed",
+            "به پایان رسیده",
+            "به پایان رسانده",
+            "پایان یافته",
+            "اتمام دوره",
+            "تکمیل دوره",
+            "گذرانده",
+        ),
+        _date("employed_on", "تاریخ اشتغال", "تاریخ اشتغال به کار", "شاغل از تاریخ", required=False),
     ),
     ("training_id",),
     "started_on",
@@ -287,24 +357,48 @@ TRAININGS = Table(
 PURCHASES = Table(
     "purchases",
     (
-        _text("purchase_id", "شناسه خرید"),
+        _text("purchase_id", "شناسه خرید", "کد خرید", "شماره خرید", "شماره فاکتور", "purchase"),
         COUNTY,
         ITS_HOUSEHOLD,
-        _code("product", PRODUCT, "محصول", "فرآورده"),
-        _int("amount_rial", "مبلغ ریال", "مبلغ", low=1),
-        _date("purchased_on", "تاریخ خرید"),
+        _code("product", PRODUCT, "محصول", "فرآورده", "نوع محصول", "کالا", "نوع فرآورده"),
+        _int("amount_rial", *_RIAL, "مبلغ خرید", "مبلغ خرید ریال", low=1, units=_RIALS),
+        _date("purchased_on", "تاریخ خرید", "تاریخ فاکتور"),
     ),
     ("purchase_id",),
     "purchased_on",
     references=(Reference("household_id", "households"),),
 )
+_YEAR = _int("year", "سال", "سال هدف", "سال گزارش", low=1300, high=1450, units=("سال",))
+
 TARGETS = Table(
     "targets",
     (
-        _int("year", "سال", low=1300, high=1450),
-        Column("area", "target_area", ("منطقه", "شهرستان یا استان")),
-        _code("indicator", TARGET_INDICATOR, "شاخص"),
-        _int("target", "هدف", low=1),
+        _YEAR,
+        Column(
+            "area",
+            "target_area",
+            (
+                "منطقه",
+                "شهرستان یا استان",
+                "محل",
+                "استان یا شهرستان",
+                "شهرستان",
+                "استان",
+                "نام منطقه",
+                "کد منطقه",
+            ),
+        ),
+        _code("indicator", TARGET_INDICATOR, "شاخص", "نوع هدف", "عنوان شاخص"),
+        _int(
+            "target",
+            "هدف",
+            "هدف سال",
+            "تعهد",
+            "هدف‌گذاری",
+            "مقدار هدف",
+            low=1,
+            units=("شغل", "فرصت شغلی", "خانوار", "نفر", "jobs", "exits"),
+        ),
     ),
     ("year", "area", "indicator"),
     "year",
@@ -312,33 +406,23 @@ TARGETS = Table(
 SUPERVISORS = Table(
     "supervisors",
     (
-        _text("supervisor_id", "شناسه ناظر", "کد ناظر"),
+        _text("supervisor_id", *_SUPERVISOR),
         COUNTY,
-        _date("from_on", "از تاریخ"),
-        _date("until_on", "تا تاریخ", required=False),
+        _date("from_on", "از تاریخ", "تاریخ شروع", "تاریخ شروع به کار", "شروع به کار"),
+        _date("until_on", "تا تاریخ", "تاریخ پایان", "پایان کار", required=False),
     ),
     ("supervisor_id",),
     "from_on",
     (not_before("until_on", "from_on"),),
 )
 _DATA = (HOUSEHOLDS, ASSESSMENTS, PLANS, VISITS, TRAININGS, PURCHASES, TARGETS, SUPERVISORS)
-_TABLE_NAMES = {table.name: () for table in _DATA} | {
-    "households": ("خانوارها",),
-    "plans": ("طرح‌ها",),
-    "visits": ("بازدیدها",),
-    "trainings": ("آموزش‌ها",),
-    "purchases": ("خریدها",),
-    "targets": ("هدف‌ها",),
-    "supervisors": ("ناظران",),
-    "assessments": ("ارزیابی‌ها",),
-}
 REPORTERS = Table(
     "reporters",
     (
-        _int("year", "سال", low=1300, high=1450),
+        _YEAR,
         COUNTY,
-        _code("table", _TABLE_NAMES, "جدول"),
-        _date("delivered_on", "تاریخ تحویل"),
+        _code("table", TABLE_NAMES, "جدول", "نام جدول", "نوع گزارش"),
+        _date("delivered_on", "تاریخ تحویل", "تاریخ ارسال", "تاریخ دریافت"),
     ),
     ("year", "county", "table"),
     "year",
