@@ -7,7 +7,7 @@ from io import StringIO
 import openpyxl
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from karnameh.registers.ingest import quarantine
@@ -89,7 +89,9 @@ def test_the_columns_are_the_contracts_and_toman_stands_after_rial_where_a_row_h
 
 def test_the_workbook_reads_from_the_right_and_keeps_ids_as_text(tmp_path):
     Quarantine(tmp_path).add(refused(row(2, "0012")))
-    (sheet,) = openpyxl.load_workbook(tmp_path / "طرح‌ها.plans.xlsx").worksheets
+    book = openpyxl.load_workbook(tmp_path / "طرح‌ها.plans.xlsx")
+    (sheet,) = book.worksheets
+    assert book.properties.created.year == 2000  # no clock
     assert (sheet.title, sheet.sheet_view.rightToLeft, sheet.freeze_panes) == ("plans", True, "A2")
     assert sheet.auto_filter.ref == "A1:U2"
     assert (sheet["A2"].value, sheet["A2"].number_format, sheet["A1"].font.bold) == ("0012", "@", True)
@@ -111,6 +113,7 @@ TEXT = st.text(st.one_of(st.characters(codec="utf-8"), st.sampled_from("'=+-@\t\
 TEXT = TEXT.filter(lambda text: not any("\u2400" <= letter <= "\u2421" for letter in text))
 
 
+@example("'=1")
 @given(TEXT)
 def test_text_made_harmless_is_plain_again_after_reading(text):
     assert plain(in_csv(text)) == text
@@ -127,15 +130,24 @@ def test_only_one_apostrophe_is_taken_off_and_only_ours():
 
 def test_what_a_cell_of_a_workbook_cannot_hold_is_seen_and_refused_again(tmp_path):
     Quarantine(tmp_path).add(
-        refused(row(2, title="=1\0\x0b\x1f"), row(3, title="a" * LONGEST), row(4, title="🐑" * LONGEST))
+        refused(row(2, title="=1\0\x0b\x1f"), row(3, title="a" * LONGEST), row(4, title="a" + "🐑" * LONGEST))
     )
     sheet = openpyxl.load_workbook(tmp_path / "طرح‌ها.plans.xlsx").worksheets[0]
     at = [cell.value for cell in sheet[1]].index("title") + 1
     assert sheet.cell(2, at).value == "'=1␀␋␟"
     assert sheet.cell(3, at).value == "a" * LONGEST
-    assert sheet.cell(4, at).value == "🐑" * (LONGEST // 2) + "␃"
+    assert sheet.cell(4, at).value == "a" + "🐑" * (LONGEST // 2 - 1) + "␃"
     assert plain(sheet.cell(4, at).value)[-1] == "\x03"
     assert "🐑" * LONGEST in (tmp_path / "طرح‌ها.plans.csv").read_text("utf-8-sig")
+
+
+def test_the_csv_is_marked_as_unicode_and_holds_every_line_break(tmp_path):
+    title = "=a\rb\0\x1a"
+    Quarantine(tmp_path).add(refused(row(2, title=title)))
+    data = (tmp_path / "طرح‌ها.plans.csv").read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    (line,) = csv.DictReader(StringIO(data.decode("utf-8-sig"), newline=""), strict=True)
+    assert plain(line["title"]) == title
 
 
 @pytest.mark.parametrize(

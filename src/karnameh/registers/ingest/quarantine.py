@@ -227,7 +227,7 @@ def _came_back(entries: pd.DataFrame, new: pd.Series, numbers: Collection[int]) 
     """Which entries came back: where their number did as often as entries had it before this call."""
     came = entries["_row"].map(Counter(numbers)).fillna(0)
     had = entries["_row"].map(entries.loc[~new, "_row"].value_counts()).fillna(0)
-    return came.gt(0) & came.ge(had)
+    return came.ge(had)
 
 
 def _json(faults: Iterable[tuple[str, Reason]]) -> str:
