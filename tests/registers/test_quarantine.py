@@ -10,9 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from karnameh.registers.headings import ADDED
 from karnameh.registers.ingest import quarantine
 from karnameh.registers.ingest.harmless import LONGEST, as_written, in_csv, in_workbook, plain
-from karnameh.registers.ingest.quarantine import ADDED, Quarantine, stem_of
+from karnameh.registers.ingest.quarantine import Quarantine, stem_of
 from karnameh.registers.reasons import Both, Reason
 
 EMPTY = ("county", Reason("empty"))

@@ -26,13 +26,11 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from karnameh.files import write_atomically
+from karnameh.registers.headings import ADDED, heading_key
 from karnameh.registers.ingest.harmless import in_csv, in_workbook
 from karnameh.registers.reasons import Both, Reason
-from karnameh.registers.schema import TABLES
+from karnameh.registers.schema import TABLES, TOMAN
 
-#: What stands beside the written values of a refused row.
-ADDED = ("row", "column", "reason_fa", "reason_en")
-_TOMAN = "amount_toman"
 _JOIN = "; "
 _KEPT = pa.schema(
     [
@@ -59,11 +57,6 @@ def stem_of(file: str) -> str:
     name = PurePosixPath(file.replace("\\", "/")).name
     name = _UNSAFE.sub("_", PurePosixPath(name.lstrip(". ")).stem).lstrip(". ")[:_MOST_CHARACTERS]
     return name.encode()[:_MOST_BYTES].decode(errors="ignore").rstrip(". ") or "_"
-
-
-def is_quarantine(columns: Iterable[str]) -> bool:
-    """Whether headings are those of a quarantine file, however the file is named now."""
-    return set(ADDED) <= {str(column).strip().lower() for column in columns}
 
 
 @dataclass(frozen=True)
@@ -147,11 +140,8 @@ class Quarantine:
     def origin(file: str, columns: Iterable[str]) -> tuple[str, str] | None:
         """The stem and table of a quarantine file that is fed in again, by its name and its four columns."""
         stem, _, table = PurePosixPath(file).stem.rpartition(".")
-        return (
-            (stem, table)
-            if stem_of(f"{stem}.") == stem and table in TABLES and is_quarantine(columns)
-            else None
-        )
+        added = {heading_key(name) for name in ADDED} <= {heading_key(column) for column in columns}
+        return (stem, table) if added and table in TABLES and stem_of(f"{stem}.") == stem else None
 
     def _paths(self, stem: str, table: str) -> tuple[Path, Path, Path]:
         name = f"{stem}.{table}"
@@ -193,7 +183,7 @@ def _written(table: str) -> list[str]:
     """The columns of a table that an export may have, toman after rial."""
     names = [column.name for column in TABLES[table].columns]
     if "amount_rial" in names:
-        names.insert(names.index("amount_rial") + 1, _TOMAN)
+        names.insert(names.index("amount_rial") + 1, TOMAN)
     return names
 
 
@@ -249,7 +239,7 @@ def _reasons(text: str) -> tuple[tuple[str, Reason], ...]:
 
 def _shown(entries: pd.DataFrame, table: str) -> pd.DataFrame:
     """What a person sees of the entries: values as written, then row, column and reasons; text throughout."""
-    names = [name for name in _written(table) if name != _TOMAN or entries[name].notna().any()]
+    names = [name for name in _written(table) if name != TOMAN or entries[name].notna().any()]
     told = {text: _told(_reasons(text)) for text in entries["_faults"].unique()}
     faults = pd.DataFrame([told[text] for text in entries["_faults"]], columns=ADDED[1:], index=entries.index)
     return entries[names].fillna("").assign(row=entries["_row"].astype("str")).join(faults)
