@@ -14,6 +14,7 @@ from karnameh.indicators import compute as computing
 from karnameh.indicators.catalogue import INDICATORS
 from karnameh.registers.read import Registers, read_registers
 from karnameh.registers.schema import TABLES
+from karnameh.registers.source import Source
 from karnameh.suite import Project, Suite
 
 TESTS = Path(__file__).parent
@@ -163,7 +164,7 @@ def tiny_suite() -> Suite:
 @pytest.fixture(scope="session")
 def office_registers(reference) -> Registers:
     """All its registers."""
-    return read_registers(OFFICE / "data" / "registers", reference)
+    return read_registers(Source(OFFICE / "data" / "registers"), reference)
 
 
 @pytest.fixture(scope="session")
@@ -171,7 +172,7 @@ def office_results(tiny_suite, reference) -> pd.DataFrame:
     """What its notebook counts: every year and county."""
     folder = OFFICE / "data" / "registers"
     parts = [
-        computing.compute(read_registers(folder, reference, county.code), year, county.code)
+        computing.compute(read_registers(Source(folder), reference, county.code), year, county.code)
         for county, year in product(tiny_suite.counties, tiny_suite.years)
     ]
     return pd.concat(parts, ignore_index=True)
@@ -183,7 +184,9 @@ def build_registers(tmp_path, reference):
     made = iter(range(100))
 
     def build(county: str | None = COUNTY, **tables: str) -> Registers:
-        return read_registers(write_registers(tmp_path / f"drawn{next(made)}", **tables), reference, county)
+        return read_registers(
+            Source(write_registers(tmp_path / f"drawn{next(made)}", **tables)), reference, county
+        )
 
     return build
 

@@ -16,7 +16,8 @@ from karnameh.files import sha256, sha256_of, write_atomically
 from karnameh.indicators.rollup import roll_up
 from karnameh.progress import Progress
 from karnameh.publication import About, Publication
-from karnameh.registers.read import is_synthetic, read_registers, registers_folder
+from karnameh.registers.read import read_registers
+from karnameh.registers.source import Source
 from karnameh.render import Job, choose
 from karnameh.suite import Brief, Project
 
@@ -41,9 +42,9 @@ def publish(project: Project, progress: Progress, workers: int | None = None) ->
 
     Raises: the first KarnamehError; without every result there is no table.
     """
-    suite, folder = project.suite, registers_folder(project.root, project.suite.registers)
+    suite, source = project.suite, Source.of(project)
     key = register_key(project)
-    _check_registers(project, folder, key, progress)
+    _check_registers(project, source, key, progress)
     _compute(project, key, progress, workers)
     results = pd.concat(
         [
@@ -55,7 +56,7 @@ def publish(project: Project, progress: Progress, workers: int | None = None) ->
     )
     rule = Rule.read(project.root / "params" / "disclosure.toml")
     frame = protect(roll_up(results, suite), suite, rule)
-    about = About(is_synthetic(folder), rule.threshold, suite.edition, suite.data_date)
+    about = About(source.synthetic, rule.threshold, suite.edition, suite.data_date)
     publication = Publication(frame, about)
     publication.write(project.publication)
     return Publication.read(project.publication)
@@ -63,13 +64,9 @@ def publish(project: Project, progress: Progress, workers: int | None = None) ->
 
 def register_key(project: Project) -> str:
     """What every result depends on: the registers, the reference, the code and the notebook that counts."""
-    folder = registers_folder(project.root, project.suite.registers)
-    files = (
-        [path for path in folder.rglob("*") if path.suffix in (".parquet", ".csv")] if folder.is_dir() else []
-    )
     notebook = (project.notebooks / "indicators.ipynb").read_bytes()
     parts = [
-        sha256_of(files),
+        Source.of(project).fingerprint(),
         sha256_of(project.reference.glob("*.csv")),
         code_hash(*COUNTING),
         sha256(notebook),
@@ -77,13 +74,13 @@ def register_key(project: Project) -> str:
     return sha256("".join(parts).encode())
 
 
-def _check_registers(project: Project, folder: Path, key: str, progress: Progress) -> None:
+def _check_registers(project: Project, source: Source, key: str, progress: Progress) -> None:
     """Every rule of every table, once for each state of the registers."""
     seal = project.derived / "registers.checked"
     if seal.is_file() and seal.read_text() == key:
         return
     progress.say("registers: checking every rule")
-    tables = read_registers(folder, project.areas).tables
+    tables = read_registers(source, project.areas).tables
     progress.say(
         "registers: " + ", ".join(f"{name} {len(table):,}" for name, table in tables.items() if len(table))
     )

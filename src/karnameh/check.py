@@ -12,7 +12,8 @@ from karnameh.disclosure import Rule
 from karnameh.errors import KarnamehError, NotebookError, WordError
 from karnameh.execute.plan import plan
 from karnameh.publication import Publication
-from karnameh.registers.read import read_registers, registers_folder
+from karnameh.registers.read import read_registers
+from karnameh.registers.source import Source
 from karnameh.render import choose, typeface
 from karnameh.render.fonts import make_fonts
 from karnameh.suite import LANGUAGES, NOTEBOOKS, Brief, Project
@@ -128,8 +129,7 @@ def _notebook_faults(project: Project, name: str, expected: tuple[str, ...]) -> 
 
 
 def _registers(project: Project) -> str:
-    folder = registers_folder(project.root, project.suite.registers)
-    registers = read_registers(folder, project.areas)
+    registers = read_registers(Source.of(project), project.areas)
     rows = ", ".join(f"{name} {len(table):,}" for name, table in registers.tables.items() if len(table))
     return f"registers{' (synthetic)' if registers.synthetic else ''}: {rows}"
 

@@ -81,16 +81,46 @@ def _selection(command):
 @click.pass_obj
 def sample(context: _Context, scale: str, into: Path | None, if_none: bool) -> None:
     """Write the synthetic sample registers."""
-    from karnameh.registers.read import registers_folder
+    from karnameh.errors import ParameterError
     from karnameh.registers.sample import write_sample
+    from karnameh.registers.source import Source
 
     project, progress = context.project, context.progress
-    folder = into or registers_folder(project.root, project.suite.registers)
-    if if_none and folder.is_dir() and any(folder.iterdir()):
+    folder = into or Source.of(project).folder
+    if if_none and (folder is None or (folder.is_dir() and any(folder.iterdir()))):
         return
+    if folder is None:
+        raise ParameterError("sample: the registers are in a database; name a folder with --into.")
     progress.say(f"sample: writing synthetic registers to {folder}")
     rows = write_sample(folder, project.areas, scale)
     progress.say("sample: " + ", ".join(f"{name} {count:,}" for name, count in rows.items()))
+
+
+@commands.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be done; write nothing.")
+@click.pass_obj
+def ingest(context: _Context, paths: tuple[Path, ...], dry_run: bool) -> None:
+    """Take an office's exports (files and folders) into the registers; keep what is refused, with the reason."""
+    from karnameh.registers.ingest import ingest as take
+
+    outcome = take(paths, context.project, dry_run, context.progress)
+    for line in outcome.lines():
+        click.echo(line)
+    sys.exit(outcome.code)
+
+
+@commands.command()
+@click.option("--lang", type=click.Choice(["fa", "en"]), default="fa", show_default=True)
+@click.option("--into", type=click.Path(path_type=Path), help="Another file than template.<lang>.xlsx.")
+@click.pass_obj
+def template(context: _Context, lang: str, into: Path | None) -> None:
+    """Write an Excel workbook with a sheet for each table: headings, lists to choose from, notes, an example."""
+    from karnameh.registers.template import write_template
+
+    path = into or Path(f"template.{lang}.xlsx")
+    write_template(path, lang, context.project.areas)
+    click.echo(f"template: {path}")
 
 
 @commands.command()

@@ -10,7 +10,8 @@ from karnameh.indicators.catalogue import INDICATORS, Indicator
 from karnameh.indicators.measures import Measure
 from karnameh.present.published import read_pairs
 from karnameh.publication import Publication
-from karnameh.registers.read import Registers, read_registers, registers_folder
+from karnameh.registers.read import Registers, read_registers
+from karnameh.registers.source import Source
 from karnameh.suite import Project
 from karnameh.words import Words
 
@@ -60,9 +61,9 @@ def _published_cell(project: Project, year: int, area: Area, indicator: Indicato
 
 
 def _rows(project: Project, year: int, area: Area, indicator: Indicator) -> Iterator[str]:
-    folder = registers_folder(project.root, project.suite.registers)
+    source = Source.of(project)
     counties = [county.code for county in project.areas.counties(area.code)]
-    parts = [(county, read_registers(folder, project.areas, county)) for county in counties]
+    parts = [(county, read_registers(source, project.areas, county)) for county in counties]
     for role, measure in zip(("numerator", "denominator"), indicator.measures, strict=False):
         rows = pd.concat(
             [_counted(measure, registers, year, {county, area.code}) for county, registers in parts]

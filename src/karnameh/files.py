@@ -1,7 +1,9 @@
-"""Writing files whole or not at all, and naming their content."""
+"""Writing files and folders whole or not at all, and naming their content."""
 
+import ctypes
 import hashlib
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -20,8 +22,51 @@ def write_atomically(path: Path, data: bytes) -> None:
         raise
 
 
+def swap_folders(new: Path, folder: Path) -> None:
+    """
+    Put a folder in the place of another of the same parent, which is removed.
+
+    Where the system can exchange two names, there is no moment between; elsewhere the old folder steps aside
+    first and comes back if the new one cannot take its place.
+    """
+    if not folder.exists():
+        new.rename(folder)
+        return
+    if _exchange(new, folder):
+        shutil.rmtree(new)
+        return
+    old = folder.with_name(f".{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    folder.rename(old)
+    try:
+        new.rename(folder)
+    except BaseException:
+        old.rename(folder)
+        raise
+    shutil.rmtree(old)
+
+
+#: Of renameat2 (Linux): both names relative to the working folder, exchanged.
+_AT_FDCWD, _RENAME_EXCHANGE = -100, 2
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Exchange two names in one step; False where the system or its disk cannot."""
+    try:
+        call = ctypes.CDLL(None, use_errno=True).renameat2
+    except (AttributeError, OSError):
+        return False
+    return call(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE) == 0
+
+
 def sha256(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()
+
+
+def sha256_of_file(path: Path) -> str:
+    """The hash of a file, read piece by piece."""
+    with open(path, "rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def sha256_of(paths) -> str:

@@ -6,7 +6,8 @@ import pandas as pd
 
 from karnameh.files import write_atomically
 from karnameh.indicators.compute import compute
-from karnameh.registers.read import read_registers, registers_folder
+from karnameh.registers.read import read_registers
+from karnameh.registers.source import Source
 from karnameh.suite import Project
 
 
@@ -18,8 +19,8 @@ def open_registers(year: int, county: str) -> "Office":
     """
     project = Project.find()
     area = project.suite.indicators(year, county)
-    folder = registers_folder(project.root, project.suite.registers)
-    return Office(project, year, area.code, read_registers(folder, project.areas, area.code))
+    registers = read_registers(Source.of(project), project.areas, area.code)
+    return Office(project, year, area.code, registers)
 
 
 class Office:

@@ -73,6 +73,11 @@ class Project:
         return self.root / "data" / "registers"
 
     @property
+    def quarantine(self) -> Path:
+        """Where refused rows of exports are kept."""
+        return self.root / "data" / "quarantine"
+
+    @property
     def derived(self) -> Path:
         return self.root / "data" / "derived"
 

@@ -12,6 +12,7 @@ from karnameh.indicators.catalogue import INDICATORS
 from karnameh.indicators.compute import COLUMNS, KEY, NUMBERS, compute
 from karnameh.indicators.rollup import roll_up
 from karnameh.registers.read import Registers, read_registers
+from karnameh.registers.source import Source
 
 COUNTIES = ("4001", "4002", "4003")
 SENSITIVE = [i.key for i in INDICATORS.values() if i.kind == "count" and i.numerator.sensitive]
@@ -118,7 +119,7 @@ def test_suppression_touches_neither_what_is_missing_nor_what_is_shown(one_year,
 @settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck))
 @given(seed=st.integers(0, 2**32 - 1))
 def test_the_order_of_register_rows_changes_nothing(office, reference, seed):
-    registers = read_registers(office / "data" / "registers", reference, "4002")
+    registers = read_registers(Source(office / "data" / "registers"), reference, "4002")
     shuffled = {
         name: table.sample(frac=1, random_state=seed).reset_index(drop=True)
         for name, table in registers.tables.items()

@@ -14,6 +14,7 @@ from karnameh.errors import ParameterError, RegisterError
 from karnameh.registers.read import read_registers
 from karnameh.registers.sample import sample_tables, write_sample
 from karnameh.registers.schema import TABLES
+from karnameh.registers.source import Source
 
 YEARS = range(1395, 1400)
 COUNTIES = ["2601", "2602", "2603", "2604", "2605", "2606"]
@@ -353,7 +354,7 @@ def test_one_county_did_not_deliver_its_purchases_of_1396(tables):
 
 
 def test_reading_finds_no_fault_and_the_same_rows(folder, areas, tables):
-    registers = read_registers(folder, areas)
+    registers = read_registers(Source(folder), areas)
     assert registers.synthetic
     for name, table in tables.items():
         columns = [column.name for column in TABLES[name].columns]
@@ -435,7 +436,7 @@ def test_national_scale_makes_every_county_at_the_rates_of_the_province(areas, t
     monkeypatch.setattr("karnameh.registers.sample.calibration.NATIONAL_FILES", 20_000)
     chosen = Areas([area for area in areas if area.code == "IR" or area.code[:2] in ("16", "18", "26")])
     write_sample(tmp_path / "registers", chosen, "iran")
-    tables = read_registers(tmp_path / "registers", chosen).tables
+    tables = read_registers(Source(tmp_path / "registers"), chosen).tables
     assert len(tables["households"]) == pytest.approx(20_000, rel=0.01)
     people = pd.Series({area.code: area.population for area in chosen if area.level == "county"})
     rows = tables["households"].groupby("county").size()

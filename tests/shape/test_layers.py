@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "karnameh"
 ORDER = [
     "errors",
     "files",
+    "progress",
     "calendar",
     "areas",
     "suite",
@@ -25,7 +26,6 @@ ORDER = [
     "execute",
     "downloads",
     "site",
-    "progress",
     "build",
     "check",
     "explain",

@@ -17,7 +17,8 @@ import pyarrow.compute as pc
 from karnameh import calendar
 from karnameh.areas import Areas
 from karnameh.registers.reasons import Reason, Refused
-from karnameh.registers.schema import TOMAN, Column, Table
+from karnameh.registers.schema import TOMAN
+from karnameh.registers.table import Column, Table
 from karnameh.registers.values import parse, toman_column
 
 #: Arrow's type of each kind; the others are text.

@@ -15,12 +15,13 @@ from karnameh.errors import RegisterError, nearest
 from karnameh.registers.codes import TABLE_NAMES
 from karnameh.registers.persons import holds_persons, is_personal_heading
 from karnameh.registers.reasons import Refused
-from karnameh.registers.schema import TABLES, TOMAN, TOMAN_HEADINGS, Table
+from karnameh.registers.schema import TABLES, TOMAN, TOMAN_HEADINGS
 from karnameh.registers.sheets.sheet import MOST_COLUMNS, Sheet
+from karnameh.registers.table import Table
 from karnameh.registers.values import clean
 
-#: The heading is looked for among so many rows.
-_FIRST_ROWS = 60
+#: The heading is looked for among so many rows, and has so many known headings at least.
+_FIRST_ROWS, _FEWEST = 60, 2
 #: Columns that a quarantine file has beside the contract's.
 ADDED = ("row", "column", "reason_fa", "reason_en")
 _REPORTERS = {"reporters": ("گزارش‌دهندگان", "تحویل‌ها", "تحویل")}
@@ -34,19 +35,24 @@ class Export:
     A sheet understood.
 
     columns: contract name (or amount_toman) → column of the grid. heading: the grid rows of the heading.
-    width: columns of the heading. left_aside: headings (or letters) of columns that the table has not.
-    personal: headings of columns that hold names, numbers or addresses of persons. returned: whether it is a
-    quarantine file fed in again.
+    headings: its texts, a column each. left_aside: headings (or letters) of columns that the table has not.
+    personal: headings of columns that hold names, numbers or addresses of persons. returned: in a quarantine file
+    fed in again, the column of the grid that holds the row numbers of the file that the rows came from.
     """
 
     sheet: Sheet
     table: Table
     columns: dict[str, int]
     heading: tuple[int, ...]
-    width: int
+    headings: tuple[str, ...]
     left_aside: tuple[str, ...] = ()
     personal: tuple[str, ...] = ()
-    returned: bool = False
+    returned: int | None = None
+
+    @property
+    def width(self) -> int:
+        """Columns of the heading."""
+        return len(self.headings)
 
 
 @dataclass(frozen=True)
@@ -118,14 +124,22 @@ def _named() -> dict[str, str]:
     return {fold(word): name for word, name in (singular | words | {n: n for n in TABLES}).items()}
 
 
-def export_of(sheet: Sheet, table: Table | None = None) -> Export:
+def export_of(sheet: Sheet, table: Table | None = None) -> Export | None:
     """
     What a sheet is; a table that is known already is taken as given.
 
+    None for a sheet among others that neither by its name nor by a heading tells a table: notes, a legend.
     Raises: RegisterError where no heading is found, where name and heading disagree or neither tells, where
         a heading stands twice or a required column is missing.
     """
     heading = _heading(sheet)
+    if heading is None and not sheet.alone and not table_of_name(sheet.name):
+        return None
+    if heading is None:
+        raise RegisterError(
+            "no heading of a table was found in the first rows; the headings of "
+            f"{', '.join(TABLES)} are in docs/registers.md, and `karnameh template` writes them all."
+        )
     table = table or _table(sheet, heading)
     names = heading.names(table)
     _refuse_twice(heading, names)
@@ -136,9 +150,9 @@ def export_of(sheet: Sheet, table: Table | None = None) -> Export:
         raise RegisterError(_missing(table, missing, heading))
     others = [number for number in range(len(heading.texts)) if number not in names]
     keys = {number: heading_key(heading.texts[number]) for number in others}
-    added = set(map(heading_key, ADDED))
-    returned = added <= set(keys.values())
-    if returned:
+    added, returned = {heading_key(name): name for name in ADDED}, None
+    if added.keys() <= set(keys.values()):
+        returned = next(number for number in others if added.get(keys[number]) == "row")
         others = [number for number in others if keys[number] not in added]
     personal = [n for n in others if is_personal_heading(keys[n]) or holds_persons(sheet.cells.column(n))]
     personal += [
@@ -150,7 +164,7 @@ def export_of(sheet: Sheet, table: Table | None = None) -> Export:
         table,
         {name: number for number, name in names.items() if number not in personal},
         heading.rows,
-        len(heading.texts),
+        heading.texts,
         tuple(heading.texts[n] or _letters(n) for n in aside),
         tuple(heading.texts[n] or _letters(n) for n in sorted(personal)),
         returned,
@@ -162,14 +176,10 @@ def _is_free(table: Table, name: str) -> bool:
     return name != TOMAN and table.column(name).kind == "text" and not name.endswith("_id")
 
 
-def _heading(sheet: Sheet) -> _Heading:
-    candidates = list(_candidates(sheet))
-    best = max(candidates, key=lambda c: _score(c), default=None)
-    if best is None or _score(best)[0] < 2:
-        raise RegisterError(
-            "no heading of a table was found in the first rows; the headings of "
-            f"{', '.join(TABLES)} are in docs/registers.md, and `karnameh template` writes them all."
-        )
+def _heading(sheet: Sheet) -> _Heading | None:
+    best = max(_candidates(sheet), key=_score, default=None)
+    if best is None or _score(best)[0] < _FEWEST:
+        return None
     if len(best.texts) > MOST_COLUMNS:
         raise RegisterError(f"more than {MOST_COLUMNS:,} columns; export only those of the table.")
     return best

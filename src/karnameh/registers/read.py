@@ -1,30 +1,34 @@
 """
-Registers in a folder (Parquet or CSV) → checked tables.
+Registers → checked tables.
 
-A folder holds `<table>/` with any number of Parquet or CSV files, or `<table>.parquet` / `<table>.csv`.
-Everything that can be found wrong is found before anything is raised.
+A folder holds `<table>/` with any number of Parquet or CSV files, or `<table>.parquet` / `<table>.csv`; a
+database holds tables of the same names. Everything that can be found wrong is found before anything is raised.
 """
 
-import csv
-import json
-import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
-import pyarrow.dataset as pads
+import pyarrow.parquet as pq
 
-from karnameh import calendar
 from karnameh.areas import Areas
 from karnameh.errors import RegisterError
-from karnameh.registers.schema import TABLES, Column, Table
-from karnameh.registers.values import clean, parse
+from karnameh.registers.columns import Typed, empty_frame, typed
+from karnameh.registers.deliveries import Faults, cell_faults, deliver, rule_faults
+from karnameh.registers.headings import export_of
+from karnameh.registers.keys import keys_of
+from karnameh.registers.reasons import Reason
+from karnameh.registers.schema import TABLES, VISITS
+from karnameh.registers.sheets.columnar import read_parquet
+from karnameh.registers.sheets.text import read_text
+from karnameh.registers.source import Source
+from karnameh.registers.stores.folder import BELONGS, WHOLE, frame_of
+from karnameh.registers.table import Table
 
 #: Kinds whose written value may be shown in a message; ids and free text never are.
-_SHOWN = {"county", "district", "target_area", "code", "int", "date", "bool"}
-_DTYPES = {"int": "int64", "date": "datetime64[s]", "bool": "boolean"}
+SHOWN = {"county", "district", "target_area", "code", "int", "date", "bool"}
 #: Tables a county's slice is taken from by its own column; not reporters: who is not in them did not deliver.
 _BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors"}
 
@@ -32,7 +36,7 @@ _BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors"}
 @dataclass(frozen=True)
 class Registers:
     """
-    The checked tables, by name, each a frame in the columns of the schema plus `_file` and `_row`.
+    The checked tables, by name, each a frame in the columns of the schema plus `_file`, `_sheet` and `_row`.
 
     synthetic: True where the registers were generated, never where an office wrote them.
     areas: the reference areas, for categories and names.
@@ -60,68 +64,75 @@ class Fault:
     first: str
 
 
-def registers_folder(root: Path, configured: str | None) -> Path:
-    """Where the registers lie: KARNAMEH_REGISTERS, else what the suite names, else data/registers."""
-    named = os.environ.get("KARNAMEH_REGISTERS") or configured
-    return (root / named) if named else root / "data" / "registers"
-
-
-def is_synthetic(folder: Path) -> bool:
-    """Whether the registers of a folder say of themselves that they were generated."""
-    marker = folder / "source.json"
-    return marker.is_file() and bool(json.loads(marker.read_text(encoding="utf-8")).get("synthetic"))
-
-
-def read_registers(folder: Path, areas: Areas, county: str | None = None) -> Registers:
+def read_registers(source: Source, areas: Areas, county: str | None = None) -> Registers:
     """
-    All registers of a folder, or the rows that concern one county (and its province's targets).
+    All registers, or the rows that concern one county (and its province's targets).
 
     Raises: RegisterError with every fault of every table; nothing is repaired or dropped.
     """
-    if not folder.is_dir():
+    if source.folder and not source.folder.is_dir():
         raise RegisterError(
-            f"{folder}: there are no registers. Run `karnameh sample`, or ingest an office's exports."
+            f"{source.folder}: there are no registers. Run `karnameh sample`, or ingest an office's exports."
         )
     faults: list[Fault] = []
-    tables = {name: _read_table(table, folder, areas, county, faults) for name, table in TABLES.items()}
+    tables = {name: _read_table(table, source, areas, county, faults) for name, table in TABLES.items()}
     if county is not None:
-        visits = tables["visits"]
-        tables["visits"] = visits[visits["plan_id"].isin(tables["plans"]["plan_id"])].reset_index(drop=True)
+        for name, (parent, column) in BELONGS.items():
+            mine = tables[name][column].isin(tables[parent][column])
+            tables[name] = tables[name][mine].reset_index(drop=True)
     tables["visits"] = _with_plan_start(tables["visits"], tables["plans"])
+    faults += _visit_faults(tables["visits"])
     for name, table in TABLES.items():
-        faults += _broken_rules(table, tables[name])
+        faults += _doubles(table, tables[name])
         if county is None:
             faults += _broken_references(table, tables)
     if faults:
         raise RegisterError(_message(faults, {name: len(frame) for name, frame in tables.items()}))
-    return Registers(tables, areas, is_synthetic(folder))
+    return Registers(tables, areas, source.synthetic)
 
 
-def _files(folder: Path, table: str) -> list[Path]:
+def _read_table(
+    table: Table, source: Source, areas: Areas, county: str | None, faults: list[Fault]
+) -> pd.DataFrame:
+    if source.database:
+        from karnameh.registers.stores.database import read_written
+
+        written, provenance = read_written(source.database, table, areas, county)
+        return _checked(table, typed(table, written, areas), provenance, faults, written)
+    files = _files(source, table.name, county)
+    if source.partitioned:
+        return _of_ours(table, files, areas, county, faults)
+    if not files and not table.optional:
+        says = f"there is no {table.name}.csv, .parquet or folder of them"
+        faults.append(Fault(table.name, "", says, 0, ""))
+    parts = [part for path in files if (part := _read_file(path, table, areas, faults)) is not None]
+    frame = pd.concat(parts, ignore_index=True) if parts else _no_rows(table)
+    return _slice(frame, table.name, county)
+
+
+def _files(source: Source, table: str, county: str | None) -> list[Path]:
+    """The files of a table; of our own folders only the county's."""
+    folder = source.folder
+    if source.partitioned and county and table not in WHOLE:
+        return [path for path in [folder / table / f"{county}.parquet"] if path.is_file()]
     inside = sorted(p for p in (folder / table).rglob("*") if p.suffix in (".parquet", ".csv"))
     return inside + [p for p in (folder / f"{table}.parquet", folder / f"{table}.csv") if p.is_file()]
 
 
-def _read_table(
-    table: Table, folder: Path, areas: Areas, county: str | None, faults: list[Fault]
+def _of_ours(
+    table: Table, files: list[Path], areas: Areas, county: str | None, faults: list[Fault]
 ) -> pd.DataFrame:
-    parts = []
-    for path in _files(folder, table.name):
-        raw, provenance = _read_file(path, table, county, faults)
-        missing = [c.name for c in table.columns if c.required and c.name not in raw]
-        if missing:
-            faults.append(Fault(table.name, ", ".join(missing), "column missing", len(raw), path.name))
-            continue
-        if len(raw):
-            parts.append(_typed(table, raw, provenance, areas, faults))
-    if not parts:
-        if not table.optional and not _files(folder, table.name):
-            faults.append(
-                Fault(table.name, "", f"there is no {table.name}.csv, .parquet or folder of them", 0, "")
-            )
-        return _empty(table)
-    frame = pd.concat(parts, ignore_index=True)
-    return _slice(frame, table.name, county)
+    """Rows that `ingest` or `sample` wrote: the slice of a county as it is, all of them checked once more."""
+    parts = [frame_of(pq.read_table(path), table) for path in files]
+    frame = pd.concat(parts, ignore_index=True) if parts else _no_rows(table)
+    if county:
+        return _slice(frame, table.name, county)
+    return _checked(table, typed(table, frame, areas), frame[["_file", "_sheet", "_row"]], faults, frame)
+
+
+def _no_rows(table: Table) -> pd.DataFrame:
+    provenance = {"_file": "str", "_sheet": "str", "_row": "int64"}
+    return empty_frame(table).assign(**{name: pd.Series(dtype=kind) for name, kind in provenance.items()})
 
 
 def _slice(frame: pd.DataFrame, name: str, county: str | None) -> pd.DataFrame:
@@ -134,137 +145,55 @@ def _slice(frame: pd.DataFrame, name: str, county: str | None) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def _read_file(
-    path: Path, table: Table, county: str | None, faults: list[Fault]
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _read_file(path: Path, table: Table, areas: Areas, faults: list[Fault]) -> pd.DataFrame | None:
+    """The rows of a CSV or Parquet file of an office's own; None where it cannot be read as its table."""
+    try:
+        sheet = read_parquet(path) if path.suffix == ".parquet" else read_text(path)
+        delivery, _ = deliver(export_of(sheet, table), areas)
+    except RegisterError as error:
+        faults.append(Fault(table.name, "", str(error), 0, path.name))
+        return None
+    provenance = pd.DataFrame({"_file": path.name, "_sheet": "", "_row": delivery.numbers})
     if path.suffix == ".parquet":
-        data = pads.dataset(path)
-        canonical = "_row" in data.schema.names  # written by ingest, so counties are codes
-        only = pads.field("county") == county if county and table.name in _BY_COUNTY and canonical else None
-        raw = data.to_table(filter=only).to_pandas()
-        rows = raw["_row"] if "_row" in raw else pd.Series(range(1, len(raw) + 1))
-        files = raw["_file"] if "_file" in raw else pd.Series(path.name, index=raw.index)
-    else:
-        raw, rows = _read_csv(path, table, faults)
-        files = pd.Series(path.name, index=raw.index)
-    return _canonical(raw, table), pd.DataFrame({"_file": files, "_row": rows})
+        provenance = _own_provenance(path, provenance)
+    faults += _grouped(table, delivery.faults, provenance, delivery.written)
+    return delivery.frame.join(provenance)
 
 
-def _read_csv(path: Path, table: Table, faults: list[Fault]) -> tuple[pd.DataFrame, pd.Series]:
-    """The records as text, and the line on which each begins; one with another number of fields is a fault."""
-    try:
-        with open(path, encoding="utf-8-sig", newline="") as file:
-            header, *records = _records(file)
-    except (UnicodeDecodeError, csv.Error, ValueError) as error:
-        raise RegisterError(
-            f"{path.name}: not readable as CSV in UTF-8: {error}. Save it as CSV UTF-8."
-        ) from None
-    names = header[1]
-    if twice := [name for name in names if names.count(name) > 1]:
-        raise RegisterError(f"{path.name}: heading given twice: {twice[0]}. Keep one of them.")
-    uneven = [line for line, fields in records if len(fields) != len(names)]
-    if uneven:
-        says = f"not {len(names)} fields, as the header has"
-        faults.append(Fault(table.name, "", says, len(uneven), f"{path.name} row {uneven[0]}"))
-    whole = [(line, fields) for line, fields in records if len(fields) == len(names)]
-    rows = pd.Series([line for line, _ in whole], dtype="int64")
-    return pd.DataFrame([fields for _, fields in whole], columns=names, dtype="str"), rows
+def _own_provenance(path: Path, provenance: pd.DataFrame) -> pd.DataFrame:
+    """Where the rows of a Parquet file came from, as the file itself tells it."""
+    names = [name for name in provenance if name in pq.read_schema(path).names]
+    if not names:
+        return provenance
+    told = pq.read_table(path, columns=names).to_pandas()
+    return provenance.assign(**{name: told[name].to_numpy() for name in names})
 
 
-def _records(file: Iterable[str]) -> Iterator[tuple[int, list[str]]]:
-    """Each record that is not blank, with the line on which it begins."""
-    reader, line = csv.reader(file, strict=True), 1
-    for fields in reader:
-        if any(fields):
-            yield line, fields
-        line = reader.line_num + 1
-
-
-def _canonical(raw: pd.DataFrame, table: Table) -> pd.DataFrame:
-    """The columns under the contract's names, whichever heading they came with."""
-    known = {_heading(word): c.name for c in table.columns for word in (*c.headings, c.name)}
-    names = {column: known[_heading(column)] for column in raw.columns if _heading(column) in known}
-    if twice := [name for name in set(names.values()) if list(names.values()).count(name) > 1]:
-        raise RegisterError(f"registers, {table.name}: column given twice: {min(twice)}. Keep one of them.")
-    return raw[list(names)].rename(columns=names)
-
-
-def _heading(text: object) -> str:
-    return clean(text).lower().replace("_", "").replace("-", "").replace(" ", "").replace("\u200c", "")
-
-
-def _empty(table: Table) -> pd.DataFrame:
-    columns = {c.name: pd.Series(dtype=_DTYPES.get(c.kind, "str")) for c in table.columns}
-    return pd.DataFrame({**columns, "_file": pd.Series(dtype="str"), "_row": pd.Series(dtype="int64")})
-
-
-def _typed(
-    table: Table, raw: pd.DataFrame, provenance: pd.DataFrame, areas: Areas, faults: list[Fault]
+def _checked(
+    table: Table, found: Typed, provenance: pd.DataFrame, faults: list[Fault], written: pd.DataFrame
 ) -> pd.DataFrame:
-    raw = raw.reset_index(drop=True)
-    provenance = provenance.reset_index(drop=True)
-    frame = pd.DataFrame(index=raw.index)
-    for column in table.columns:
-        written = raw[column.name] if column.name in raw else pd.Series(None, index=raw.index, dtype=object)
-        values, reasons = _column(column, written, areas, frame.get("county"))
-        if column.required:
-            empty = values.isna() & reasons.isna()
-            reasons = reasons.mask(empty, "empty")
-        if reasons.notna().any():
-            faults += _cell_faults(table, column, written, reasons, provenance)
-        frame[column.name] = values.astype(_dtype(column, values))
-    if table.name == "plans":
-        frame["supervised_until"] = _default_supervision(frame)
-    return frame.join(provenance)
+    wrong = cell_faults(found)
+    rule_faults(table, found, wrong)
+    faults += _grouped(table, wrong, provenance, written)
+    return found.frame.join(provenance.reset_index(drop=True))
 
 
-def _dtype(column: Column, values: pd.Series) -> str:
-    if column.kind == "int" and values.isna().any():
-        return "Int64"
-    return _DTYPES.get(column.kind, "str")
-
-
-def _column(column: Column, written: pd.Series, areas: Areas, county: pd.Series | None):
-    """Values and reasons (missing where there is none) of a column; each distinct writing is parsed once."""
-    none = pd.Series(None, index=written.index, dtype=object)
-    if column.kind == "date" and pd.api.types.is_datetime64_any_dtype(written):
-        return written.dt.normalize().astype("datetime64[s]"), none
-    if column.kind == "bool" and pd.api.types.is_bool_dtype(written):
-        return written, none
-    by_county = column.kind == "district" and county is not None
-    keys = pd.Series(
-        list(zip(written, county, strict=True)) if by_county else [(w, None) for w in written],
-        index=written.index,
-        dtype=object,
-    )
-    found = {}
-    for key in keys.unique():
-        found[key] = _one(column, *key, areas)
-    return keys.map(lambda key: found[key][0]), keys.map(lambda key: found[key][1])
-
-
-def _one(column: Column, written: object, county: object, areas: Areas):
-    if (
-        written is None
-        or written is pd.NA
-        or written is pd.NaT
-        or (isinstance(written, float) and np.isnan(written))
-    ):
-        return None, None
-    try:
-        return parse(column, written, areas, county if isinstance(county, str) else None), None
-    except ValueError as reason:
-        return None, str(reason)
-
-
-def _default_supervision(plans: pd.DataFrame) -> pd.Series:
-    """Three Solar Hijri years after the start, where nothing else is given."""
-    missing = plans["supervised_until"].isna() & plans["started_on"].notna()
-    days = plans.loc[missing, "started_on"]
-    default = {day: pd.Timestamp(calendar.years_after(day.date(), 3)) for day in days.unique()}
-    filled = plans["supervised_until"].copy()
-    filled[missing] = days.map(default).astype("datetime64[s]")
-    return filled
+def _grouped(
+    table: Table, faults: Faults, provenance: pd.DataFrame, written: pd.DataFrame
+) -> Iterator[Fault]:
+    """The faults of rows by column and reason: how many, and the first."""
+    kinds = {column.name: column.kind for column in table.columns}
+    places: dict[tuple[str, Reason], list[int]] = {}
+    for position in sorted(faults):
+        for column, reason in faults[position]:
+            places.setdefault((column, reason), []).append(position)
+    for (column, reason), rows in places.items():
+        first = rows[0]
+        shown = kinds.get(column) in SHOWN and column in written and reason.key != "empty"
+        value = (
+            f": '{written[column].iloc[first]}'" if shown and pd.notna(written[column].iloc[first]) else ""
+        )
+        yield Fault(table.name, column, str(reason), len(rows), _place(provenance, first) + value)
 
 
 def _with_plan_start(visits: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
@@ -272,44 +201,36 @@ def _with_plan_start(visits: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
     return visits.assign(plan_started_on=starts.reindex(visits["plan_id"]).to_numpy())
 
 
-def _cell_faults(table: Table, column: Column, written, reasons, provenance) -> Iterator[Fault]:
-    for says, rows in reasons.dropna().groupby(reasons.dropna(), sort=False):
-        first = rows.index[0]
-        value = f": '{written[first]}'" if column.kind in _SHOWN and says != "empty" else ""
-        yield Fault(table.name, column.name, says, len(rows), _place(provenance, first) + value)
+def _place(provenance: pd.DataFrame, position: int) -> str:
+    row = provenance.iloc[position]
+    return f"{row['_file']} row {row['_row']}"
 
 
-def _place(provenance: pd.DataFrame, index: int) -> str:
-    return f"{provenance.at[index, '_file']} row {provenance.at[index, '_row']}"
+def _visit_faults(visits: pd.DataFrame) -> Iterator[Fault]:
+    """Visits on the wrong side of their plan's start."""
+    for rule in VISITS.rules:
+        broken = np.flatnonzero(rule.broken(visits).fillna(False).to_numpy(dtype=bool))
+        if len(broken):
+            yield Fault("visits", rule.column, str(rule.reason), len(broken), _place(visits, broken[0]))
 
 
-def _broken_rules(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
-    key = list(table.key)
-    known = frame[key].notna().all(axis=1)
-    twice = frame.duplicated(key, keep="first") & known
-    if twice.any():
-        yield Fault(
-            table.name, ", ".join(key), "given before", int(twice.sum()), _place(frame, twice.idxmax())
-        )
-    for rule in table.rules:
-        broken = rule.broken(frame).fillna(False).astype(bool)
-        if broken.any():
-            yield Fault(table.name, rule.column, rule.says, int(broken.sum()), _place(frame, broken.idxmax()))
+def _doubles(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
+    keys = keys_of(table, frame)
+    twice = np.flatnonzero((keys.duplicated() & keys.notna()).to_numpy())
+    if len(twice):
+        says = str(Reason("given_twice"))
+        yield Fault(table.name, ", ".join(table.key), says, len(twice), _place(frame, twice[0]))
 
 
 def _broken_references(table: Table, tables: dict[str, pd.DataFrame]) -> Iterator[Fault]:
     frame = tables[table.name]
     for reference in table.references:
         known = tables[reference.table][reference.column]
-        broken = frame[reference.column].notna() & ~frame[reference.column].isin(known)
+        broken = (frame[reference.column].notna() & ~frame[reference.column].isin(known)).to_numpy()
         if broken.any():
-            yield Fault(
-                table.name,
-                reference.column,
-                f"not in {reference.table}",
-                int(broken.sum()),
-                _place(frame, broken.idxmax()),
-            )
+            says = str(Reason("unknown", (("table", reference.table),)))
+            place = _place(frame, int(np.flatnonzero(broken)[0]))
+            yield Fault(table.name, reference.column, says, int(broken.sum()), place)
 
 
 def _message(faults: list[Fault], sizes: dict[str, int]) -> str:

@@ -5,9 +5,6 @@ A rule holds both its check and the reason that it gives. A check takes a table 
 their plan) and gives True for each row that breaks the rule.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-
 import pandas as pd
 
 from karnameh.registers.codes import (
@@ -27,58 +24,7 @@ from karnameh.registers.codes import (
     TARGET_INDICATOR,
 )
 from karnameh.registers.reasons import Reason
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: its kind, whether each row needs it, its codes with the Persian words that mean them."""
-
-    name: str
-    kind: str  # text, county, district, target_area, code, int, date, bool
-    headings: tuple[str, ...]
-    required: bool = True
-    codes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    low: int | None = None
-    high: int | None = None
-    units: tuple[str, ...] = ()  # words that may stand in the cell, after or before the number
-
-
-@dataclass(frozen=True)
-class Rule:
-    """A rule of rows: the column it is reported at, the reason it gives when broken, and its check."""
-
-    column: str
-    reason: Reason
-    broken: Callable[[pd.DataFrame], pd.Series]
-
-
-@dataclass(frozen=True)
-class Reference:
-    """A column that must name a known row of another table, where it is given."""
-
-    column: str
-    table: str
-
-
-@dataclass(frozen=True)
-class Table:
-    """A register table: columns in order, the columns that identify a row, its rules and references."""
-
-    name: str
-    columns: tuple[Column, ...]
-    key: tuple[str, ...]
-    dated_by: str
-    rules: tuple[Rule, ...] = ()
-    references: tuple[Reference, ...] = ()
-    optional: bool = False
-
-    def column(self, name: str) -> Column:
-        return next(column for column in self.columns if column.name == name)
-
-    @property
-    def required(self) -> tuple[str, ...]:
-        """The names of the columns that each row needs."""
-        return tuple(column.name for column in self.columns if column.required)
+from karnameh.registers.table import Column, Reference, Rule, Table
 
 
 def _text(name, *headings, required=True):
@@ -124,13 +70,13 @@ ITS_HOUSEHOLD = _text("household_id", *HOUSEHOLD.headings, required=False)
 def not_before(column: str, earlier: str) -> Rule:
     """A day that must not lie before another."""
     reason = Reason("before", (("earlier", earlier),))
-    return Rule(column, reason, lambda table: table[column] < table[earlier])
+    return Rule(column, earlier, reason, lambda table: table[column] < table[earlier])
 
 
 def together(one: str, other: str) -> Rule:
     """Two columns of which both are given or neither."""
     reason = Reason("together", (("other", other),))
-    return Rule(one, reason, lambda table: table[one].isna() != table[other].isna())
+    return Rule(one, other, reason, lambda table: table[one].isna() != table[other].isna())
 
 
 def _visit_stage(table: pd.DataFrame) -> pd.Series:
@@ -146,7 +92,7 @@ def _in_county(table: pd.DataFrame) -> pd.Series:
     )
 
 
-IN_COUNTY = Rule("district", Reason("not_in_county"), _in_county)
+IN_COUNTY = Rule("district", "county", Reason("not_in_county"), _in_county)
 
 _ASSESSED = ("تاریخ ارزیابی", "تاریخ ارزیابی اشتغال", "تاریخ کارشناسی", "تاریخ توانمندسنجی")
 _EMPLOYABLE = ("مستعد اشتغال", "قابل اشتغال", "توان اشتغال", "آماده به کار")
@@ -288,6 +234,7 @@ PLANS = Table(
         together("deviation_reason", "deviated_on"),
         Rule(
             "operator_group",
+            "operator_sex",
             Reason("female_operator"),
             lambda table: (
                 table["operator_group"].isin(["female_head", "girl_left_school"])
@@ -310,7 +257,7 @@ VISITS = Table(
     ),
     ("visit_id",),
     "visited_on",
-    (Rule("visited_on", Reason("wrong_side"), _visit_stage),),
+    (Rule("visited_on", "stage", Reason("wrong_side"), _visit_stage),),
     (Reference("plan_id", "plans"), Reference("supervisor_id", "supervisors")),
 )
 TRAININGS = Table(

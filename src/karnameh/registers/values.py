@@ -14,7 +14,8 @@ from karnameh import calendar
 from karnameh.areas import Area, Areas, fold
 from karnameh.errors import nearest_name
 from karnameh.registers.reasons import Both, Refused
-from karnameh.registers.schema import TOMAN, TOMAN_UNITS, Column
+from karnameh.registers.schema import TOMAN, TOMAN_UNITS
+from karnameh.registers.table import Column
 
 _LETTERS = str.maketrans("يىك۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "ییک" + "0123456789" * 2)
 _INVISIBLE = re.compile("[\u00ad\u061c\u0640\u200b\u200d-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")

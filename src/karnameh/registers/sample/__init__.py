@@ -5,31 +5,30 @@ Counts come first, rows after: a province's figures (`calibration`) are shared a
 in whole numbers, and each county's rows are chosen (`chance`) so that they come to exactly these.
 """
 
-import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
 from karnameh.areas import Areas
 from karnameh.errors import ParameterError, RegisterError, nearest
-from karnameh.registers.read import is_synthetic
+from karnameh.files import swap_folders
 from karnameh.registers.sample.households import make_files
 from karnameh.registers.sample.plans import make_plans
 from karnameh.registers.sample.returns import make_reporters, make_targets
 from karnameh.registers.sample.shares import County, provinces
 from karnameh.registers.sample.skills import make_purchases, make_trainings
 from karnameh.registers.sample.visits import make_supervisors, make_visits
-from karnameh.registers.schema import TABLES, Table
+from karnameh.registers.schema import TABLES
+from karnameh.registers.source import SOURCE, Source, source_text
+from karnameh.registers.stores.folder import write_rows
+from karnameh.registers.table import Table
 
 SCALES = ("qazvin", "iran")
 #: Tables in one file for the whole country.
 _WHOLE = ("targets", "reporters")
 _DTYPES = {"int": "int64", "date": "datetime64[s]", "bool": "boolean"}
-_ARROW = {"int": pa.int64(), "date": pa.date32(), "bool": pa.bool_()}
 
 
 def sample_tables(areas: Areas, scale: str = "qazvin") -> dict[str, pd.DataFrame]:
@@ -47,34 +46,19 @@ def write_sample(folder: Path, areas: Areas, scale: str = "qazvin") -> dict[str,
     Raises: RegisterError where the folder holds anything but synthetic registers; it is left alone.
     """
     folder = folder.resolve()
-    if folder.exists() and not is_synthetic(folder) and (not folder.is_dir() or any(folder.iterdir())):
+    if folder.exists() and not Source(folder).synthetic and (not folder.is_dir() or any(folder.iterdir())):
         raise RegisterError(
             f"{folder}: holds registers that are not synthetic; nothing was written. "
             "Name another folder with --into, or move these away."
         )
-    new, old = (folder.with_name(f".{folder.name}.{word}") for word in ("new", "old"))
-    for leftover in (new, old):
-        shutil.rmtree(leftover, ignore_errors=True)
+    new = folder.with_name(f".{folder.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
     try:
         rows = _write(new, areas, scale)
-        _put(new, folder, old)
+        swap_folders(new, folder)
     finally:
         shutil.rmtree(new, ignore_errors=True)
     return rows
-
-
-def _put(new: Path, folder: Path, old: Path) -> None:
-    """The new folder in place of the one there, which comes back if that fails."""
-    if not folder.exists():
-        new.rename(folder)
-        return
-    folder.rename(old)
-    try:
-        new.rename(folder)
-    except BaseException:
-        old.rename(folder)
-        raise
-    shutil.rmtree(old)
 
 
 def _write(folder: Path, areas: Areas, scale: str) -> dict[str, int]:
@@ -87,22 +71,16 @@ def _write(folder: Path, areas: Areas, scale: str) -> dict[str, int]:
             rows[name] += _write_table(folder, name, county, table, rows[name])
     for name, parts in whole.items():
         rows[name] = _write_table(folder, name, name, pd.concat(parts, ignore_index=True), 0)
-    source = {"synthetic": True, "generator": f"karnameh sample --scale {scale}"}
-    (folder / "source.json").write_text(json.dumps(source, indent=2) + "\n", encoding="utf-8")
+    said = source_text(synthetic=True, generator=f"karnameh sample --scale {scale}")
+    (folder / SOURCE).write_text(said, encoding="utf-8")
     return rows
 
 
 def _write_table(folder: Path, name: str, stem: str, table: pd.DataFrame, before: int) -> int:
     """One file, with where its rows come from; the rows of a table are numbered through all its files."""
-    (folder / name).mkdir(parents=True, exist_ok=True)
-    columns = [
-        pa.array(table[c.name], type=_ARROW.get(c.kind, pa.string()), from_pandas=True)
-        for c in TABLES[name].columns
-    ]
-    numbers = pa.array(range(before + 1, before + len(table) + 1), type=pa.int64())
-    provenance = [pa.array([word] * len(table), type=pa.string()) for word in ("synthetic", "")]
-    names = [c.name for c in TABLES[name].columns] + ["_file", "_sheet", "_row"]
-    pq.write_table(pa.table([*columns, *provenance, numbers], names=names), folder / name / f"{stem}.parquet")
+    numbers = range(before + 1, before + len(table) + 1)
+    rows = table.assign(_file="synthetic", _sheet="", _row=numbers, _call=0)
+    write_rows(folder / name / f"{stem}.parquet", TABLES[name], rows)
     return len(table)
 
 

@@ -9,14 +9,21 @@ import pandas as pd
 class Store(Protocol):
     """
     Registers as `ingest` sees them. Tables are frames in the columns of the schema, typed, plus provenance
-    (`_file`, `_sheet`, `_row`, `_call`).
+    (`_file`, `_sheet`, `_row`, `_call`). remarks: what a person should know of what was there before.
     """
 
-    def columns(self, table: str, names: list[str]) -> pd.DataFrame:
-        """Some columns of every row of a table, in no order; no rows where there is no such table."""
+    remarks: tuple[str, ...]
 
-    def rows(self, table: str, column: str, values: pd.Series) -> pd.DataFrame:
-        """The whole rows whose column is one of the values."""
+    def rows(
+        self, table: str, column: str, values: pd.Series, names: list[str] | None = None
+    ) -> pd.DataFrame:
+        """The rows whose column is one of the values, whole or some columns; in no order."""
+
+    def amounts(self, table: str) -> pd.Series:
+        """Every amount_rial of a table; none where it has no such column."""
+
+    def journal(self) -> list[dict]:
+        """The calls so far, in order."""
 
     def commit(self, changes: Mapping[str, pd.DataFrame], entry: Mapping) -> None:
         """

@@ -1,0 +1,148 @@
+"""An export → the typed rows it delivers, each with what is wrong with it."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import pyarrow as pa
+
+from karnameh.areas import Areas
+from karnameh.registers.columns import Typed, typed
+from karnameh.registers.headings import Export
+from karnameh.registers.keys import keys_of
+from karnameh.registers.persons import Pseudonyms, are_national_ids, with_pseudonyms
+from karnameh.registers.reasons import Reason
+from karnameh.registers.rows import Rows, rows_of
+from karnameh.registers.table import Table
+
+Faults = dict[int, list[tuple[str, Reason]]]
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """
+    The data rows of one sheet.
+
+    written: the contract's columns as written, a row a data row. frame: the same, typed. keys: what
+    identifies each row, missing where that is faulty. rows: the numbers that a person sees. faults: position →
+    (column, reason) of each fault, none for a row that is right. pseudonymised: columns of national ids.
+    """
+
+    export: Export
+    rows: Rows
+    written: pd.DataFrame
+    frame: pd.DataFrame
+    keys: pd.Series
+    faults: Faults
+    pseudonymised: tuple[str, ...] = ()
+
+    @property
+    def numbers(self) -> np.ndarray:
+        return self.export.sheet.rows[self.rows.data]
+
+
+def deliver(
+    export: Export, areas: Areas, pseudonyms: Pseudonyms | None = None
+) -> tuple[Delivery, Pseudonyms | None]:
+    """
+    The rows of an export; national ids are replaced where there are pseudonyms, which come back with a new key
+    where such ids were met first.
+    """
+    rows = rows_of(export)
+    cells = _chosen(export.sheet.cells, rows.data)
+    columns = {name: cells.column(number) for name, number in export.columns.items()}
+    replaced: tuple[str, ...] = ()
+    if pseudonyms:
+        columns, pseudonyms, replaced = _without_national_ids(columns, pseudonyms)
+    written = pd.DataFrame({name: column.to_pandas() for name, column in columns.items()}, dtype="str")
+    found = typed(export.table, written, areas, export.sheet.epoch)
+    faults = cell_faults(found)
+    rule_faults(export.table, found, faults)
+    _add_sheet_faults(export, rows, faults)
+    frame = found.frame
+    return Delivery(export, rows, written, frame, keys_of(export.table, frame), faults, replaced), pseudonyms
+
+
+def _chosen(cells: pa.Table, positions: np.ndarray) -> pa.Table:
+    """Some rows of a grid; where they follow each other nothing is copied."""
+    if len(positions) and positions[-1] - positions[0] == len(positions) - 1:
+        return cells.slice(positions[0], len(positions))
+    return cells.take(pa.array(positions))
+
+
+def _without_national_ids(columns: dict, pseudonyms: Pseudonyms) -> tuple[dict, Pseudonyms, tuple[str, ...]]:
+    replaced, found = [], dict(columns)
+    for name in (name for name in columns if name.endswith("_id")):
+        every = are_national_ids(columns[name])
+        pseudonyms = pseudonyms.with_key() if every else pseudonyms
+        if pseudonyms.key:
+            found[name] = with_pseudonyms(columns[name], pseudonyms, every)
+            if found[name] is not columns[name]:
+                replaced.append(name)
+    return found, pseudonyms, tuple(replaced)
+
+
+def cell_faults(found: Typed) -> Faults:
+    """Position → the cells without a sure meaning."""
+    faults: Faults = {}
+    for column, reasons in found.faults.items():
+        for position in np.flatnonzero(pd.notna(reasons)):
+            faults.setdefault(int(position), []).append((column, reasons[position]))
+    return faults
+
+
+def rule_faults(table: Table, found: Typed, faults: Faults) -> None:
+    """Add the rules that rows break, where both cells they look at are right."""
+    for rule in table.rules:
+        if table.name == "visits":
+            continue  # needs the plan's start: a rule across tables
+        broken = rule.broken(found.frame).fillna(False).to_numpy(dtype=bool)
+        for position in np.flatnonzero(broken):
+            faulty = {column for column, _ in faults.get(int(position), ())}
+            if not faulty & {rule.column, rule.other}:
+                faults.setdefault(int(position), []).append((rule.column, rule.reason))
+
+
+def _add_sheet_faults(export: Export, rows: Rows, faults: Faults) -> None:
+    """What the reader found: formulas, error values, broken characters, records of another width."""
+    names = {number: name for name, number in export.columns.items()}
+    place = {int(position): place for place, position in enumerate(rows.data)}
+    for position, found in export.sheet.faults.items():
+        if position in place:
+            told = [
+                (names.get(column, ""), reason)
+                for column, reason in found
+                if column is None or column in names
+            ]
+            _put_first(faults, place[position], told)
+    for position, reason in _uneven(export):
+        if position in place:
+            _put_first(faults, place[position], [("", reason)])
+
+
+def _put_first(faults: Faults, place: int, told: list[tuple[str, Reason]]) -> None:
+    """A fault of the file itself stands for what it does to the cells (an error value is no empty cell)."""
+    if told:
+        columns = {column for column, _ in told}
+        rest = [] if "" in columns else [f for f in faults.get(place, ()) if f[0] not in columns]
+        faults[place] = told + rest
+
+
+def _uneven(export: Export):
+    fields = export.sheet.fields
+    if fields is None:
+        return
+    for position in np.flatnonzero(fields < export.width):
+        yield int(position), _width_reason("fewer_fields", int(fields[position]), export.width)
+    for position in np.flatnonzero(fields > export.width):
+        more = export.sheet.beyond.get(int(position), ())
+        inside = [
+            export.sheet.cells.column(n)[int(position)].as_py()
+            for n in range(export.width, min(int(fields[position]), export.sheet.cells.num_columns))
+        ]
+        if any((text or "").strip() for text in (*inside, *more)):
+            yield int(position), _width_reason("more_fields", int(fields[position]), export.width)
+
+
+def _width_reason(key: str, fields: int, expected: int) -> Reason:
+    return Reason(key, (("fields", str(fields)), ("expected", str(expected))))

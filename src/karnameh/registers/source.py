@@ -1,0 +1,58 @@
+"""Where the registers of a project lie, and what the folder says of itself."""
+
+import json
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from karnameh.files import sha256_of
+from karnameh.suite import Project
+
+#: Beside the tables of a folder: whether the rows were made up, and every call of `ingest`.
+SOURCE, JOURNAL = "source.json", "journal.jsonl"
+_DATABASES = ("postgresql://", "postgres://")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A folder of registers, or the address of a database that holds them."""
+
+    folder: Path | None
+    database: str | None = None
+
+    @classmethod
+    def of(cls, project: Project) -> "Source":
+        """What KARNAMEH_REGISTERS names, else the suite, else data/registers."""
+        named = os.environ.get("KARNAMEH_REGISTERS") or project.suite.registers
+        if named and named.startswith(_DATABASES):
+            return cls(None, named)
+        return cls(project.root / named if named else project.registers)
+
+    @property
+    def synthetic(self) -> bool:
+        """Whether the registers say of themselves that they were generated."""
+        return self.folder is not None and bool(_said(self.folder).get("synthetic"))
+
+    @property
+    def partitioned(self) -> bool:
+        """Whether the folder is one of ours, a file a county."""
+        return self.folder is not None and _said(self.folder).get("partitioned_by") == "county"
+
+    def fingerprint(self) -> str:
+        """A hash of all the rows there are: another state of the registers has another."""
+        if self.database:
+            from karnameh.registers.stores.database import fingerprint
+
+            return fingerprint(self.database)
+        files = self.folder.rglob("*") if self.folder.is_dir() else ()
+        return sha256_of(path for path in files if path.suffix in (".parquet", ".csv"))
+
+
+def source_text(synthetic: bool, **more: str) -> str:
+    """What `source.json` says of a folder that we write."""
+    return json.dumps({"synthetic": synthetic, **more, "partitioned_by": "county"}, indent=2) + "\n"
+
+
+def _said(folder: Path) -> dict:
+    path = folder / SOURCE
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
