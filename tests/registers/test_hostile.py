@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import random
 import re
+import signal
 import struct
 import time
 import zipfile
@@ -20,6 +21,7 @@ import xlwt
 from karnameh.errors import RegisterError
 from karnameh.registers.sheets import Guard, open_file, package
 
+RELATIONS = "xl/_rels/workbook.xml.rels"
 SHEET = "xl/worksheets/sheet1.xml"
 NAMES = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
 DIRECTORY_ENTRY = 128
@@ -71,7 +73,8 @@ def plain_parquet() -> bytes:
 PLAIN = {"xlsx": plain_xlsx, "xls": plain_xls, "ods": plain_ods, "parquet": plain_parquet}
 
 
-def with_members(data: bytes, members: dict[str, bytes | str]) -> bytes:
+def with_members(data: bytes, members: dict[str, bytes | str], packed: int = zipfile.ZIP_DEFLATED) -> bytes:
+    """A zip with some members put in or replaced."""
     changed = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(data)) as source,
@@ -81,7 +84,7 @@ def with_members(data: bytes, members: dict[str, bytes | str]) -> bytes:
             if name not in members:
                 target.writestr(name, source.read(name))
         for name, text in members.items():
-            target.writestr(name, text)
+            target.writestr(name, text, packed)
     return changed.getvalue()
 
 
@@ -89,6 +92,14 @@ def with_rows(rows: str) -> bytes:
     return with_members(
         plain_xlsx(), {SHEET: f"<worksheet {NAMES}><sheetData>{rows}</sheetData></worksheet>"}
     )
+
+
+def elsewhere() -> bytes:
+    """An XLSX whose sheet lies where no other program puts it."""
+    with zipfile.ZipFile(io.BytesIO(plain_xlsx())) as source:
+        relations, sheet = source.read(RELATIONS), source.read(SHEET)
+    changed = {RELATIONS: relations.replace(b"worksheets/", b"/other/"), "other/sheet1.xml": sheet}
+    return with_members(plain_xlsx(), changed)
 
 
 def with_strings(head: str, text: str, encoding: str = "utf-8") -> bytes:
@@ -152,6 +163,8 @@ LAUGHS = "<!DOCTYPE a [" + '<!ENTITY a0 "ha">' + "".join(
 ) + "]>"  # fmt: skip
 OUTSIDE = '<!DOCTYPE a [<!ENTITY a9 SYSTEM "file:///etc/passwd">]>'
 PAGE = "<!-- report -->\r\n<html><table><tr><td>1</td></tr></table></html>"
+OPEN_ROW = "<sheetData><row><c><v>1</v></c>"
+ANOTHER = '<?xml version="1.0" encoding="windows-1256"?>'
 LIBRARY = {"Basic/Standard/script-lb.xml": "<library/>", "Basic/script-lc.xml": "<libraries/>"}
 
 #: name, what is in it, what the refusal says.
@@ -198,7 +211,12 @@ REFUSED = [
     ("a.xlsx", lambda: with_strings(LAUGHS, "&a9;"), "declarations of its own"),
     ("a.xlsx", lambda: with_strings(OUTSIDE, "&a9;"), "declarations of its own"),
     ("a.xlsx", lambda: with_strings(LAUGHS, "&a9;", "utf-16"), "not in UTF-8"),
-    ("a.xlsx", lambda: with_members(plain_xlsx(), {SHEET: f"<worksheet {NAMES}><sheetData>"}), "damaged"),
+    ("a.xlsx", lambda: with_members(plain_xlsx(), {SHEET: f"<worksheet {NAMES}>{OPEN_ROW}"}), "damaged"),
+    ("a.xlsx", lambda: with_members(plain_xlsx(), {SHEET: f"{ANOTHER}<worksheet/>"}), "not in UTF-8"),
+    ("a.xlsx", elsewhere, "damaged"),
+    ("a.xlsx", lambda: with_members(plain_xlsx(), {"xl/a.xml": "<a/>"}, zipfile.ZIP_BZIP2), "packed in a way"),
+    ("a.xlsx", lambda: re.sub(rb"(?s)(PK\x01\x02....)\0", b"\\1\1", plain_xlsx()), "protected with a password"),
+    ("a.xls", lambda: re.sub(rb"(?s)(\x85\0.\0....\0)\0(\x01.S)", b"\\1\1\\2", plain_xls()), "holds macros"),
     ("a.xlsx", lambda: with_rows('<row><c><v>1</v></c><c r="XFD1048576"><v>1</v></c></row>'), "past the 1,000th column"),
     ("a.xlsx", lambda: with_rows('<row><c r="A1"><v>1</v></c><c r="ZZ1048576"><v>1</v></c></row>'), "too large"),
     ("a.xlsx", lambda: with_rows('<row><c t="e"><v>#SPILL!</v></c></row>'), "an error such as #SPILL!"),
@@ -256,6 +274,19 @@ def test_a_good_file_is_what_its_name_says_and_macro_libraries_without_macros_do
     assert len(open_file(path, guard).sheets) == 1
 
 
+@pytest.mark.parametrize("name", ["size", "checksum", "byte"])
+def test_a_zip_that_lies_is_refused_before_a_reader_opens_it(tmp_path, name):
+    stored = with_members(plain_xlsx(), {"xl/a.xml": "<a>here</a>"}, zipfile.ZIP_STORED)
+    data = {
+        "size": lambda: lying(1000),
+        "checksum": lambda: stored.replace(struct.pack("<L", zlib.crc32(b"<a>here</a>")), b"\0\1\2\3"),
+        "byte": lambda: stored.replace(b"here", b"her3"),
+    }[name]()
+    (tmp_path / "a.xlsx").write_bytes(data)
+    with pytest.raises(RegisterError, match="damaged"):
+        package.kind(tmp_path / "a.xlsx")
+
+
 def cells(path: Path, guard: Guard) -> list | None:
     """What a file holds, or None where it is refused; anything else is the test's to see."""
     try:
@@ -303,6 +334,9 @@ def test_after_a_death_the_next_file_is_read_and_no_process_is_left(tmp_path):
         first = guard._process.pid
         cells(good, guard)
         assert guard._process.pid == first
+        os.kill(first, signal.SIGKILL)
+        guard._process.join()
+        assert cells(good, guard) is not None
     assert set(multiprocessing.active_children()) == others
 
 
@@ -312,4 +346,7 @@ def test_a_file_that_takes_too_long_is_given_up(tmp_path):
     others = set(multiprocessing.active_children())
     with Guard(seconds=0.001) as guard:
         assert "too large" in refusal(path, guard)
+        guard.seconds = 60
+        path.write_bytes(with_rows("<row><c><v>2</v></c></row>"))
+        assert cells(path, guard) == [[{"0": "2"}]]
     assert set(multiprocessing.active_children()) == others

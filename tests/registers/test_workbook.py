@@ -250,21 +250,40 @@ def test_an_error_is_a_fault_and_not_an_empty_cell(tmp_path):
 
 def test_formulas_are_found_however_their_cells_are_placed(tmp_path):
     rows = (
-        '<row><c><v>1</v></c><c><f t="shared" ref="B1:B2" si="0">A1</f><v>1</v></c></row>'
+        "<row><c><f>1+1</f></c></row>"
+        '<row><c><v>1</v></c><c><f t="shared" ref="B2:B3" si="0">A2</f><v>1</v></c></row>'
         '<row r="5"><c r="D5"><f t="array" ref="D5:D6">A1:A2</f><v>7</v></c><c><v>8</v></c></row>'
-        '<row><c r="D6"><v>9</v></c></row><row r="9"><c r="H9"><f>1+1</f></c></row>'
+        '<row><c r="D6"><v>9</v></c></row><row><c><f>A2</f><v>1</v></c></row>'
+        '<row r="9"><c r="H9"><f>1+1</f></c></row><row><c><v>1</v></c></row>'
     )
-    after = "<extLst><ext><f>A1</f></ext></extLst>"
-    sheet = only(sheet_xml(tmp_path / "a.xlsx", rows, after))
+    sheet = only(sheet_xml(tmp_path / "a.xlsx", rows, "<extLst><ext><f>A1</f></ext></extLst>"))
     found = {int(sheet.rows[place]): columns for place, columns in reasons(sheet).items()}
-    assert found == {place: [(column, "formula")] for place, column in ((1, 1), (5, 3), (6, 3), (9, 7))}
+    places = ((1, 0), (2, 1), (5, 3), (6, 3), (7, 0), (9, 7))
+    assert found == {place: [(column, "formula")] for place, column in places}
     assert grid(sheet)[4] == [None, None, None, "7", "8", None, None, None]
+
+
+def test_cells_that_a_formula_of_ods_fills_beside_its_own_are_formulas_too(tmp_path):
+    spans = 'table:number-matrix-columns-spanned="1" table:number-matrix-rows-spanned="2"'
+    seven = 'office:value-type="float" office:value="7"'
+    rows = row(cell("", f'table:formula="of:=[.B1:.B2]" {spans} {seven}')) + row(cell("", seven), repeated=2)
+    assert reasons(only(ods(tmp_path / "a.ods", rows))) == {0: [(0, "formula")], 1: [(0, "formula")]}
+
+
+def test_ods_says_which_day_its_numbers_count_from(tmp_path):
+    before = '<table:calculation-settings><table:null-date table:date-value="1904-01-01"/></table:calculation-settings>'
+    assert only(ods(tmp_path / "a.ods", row(cell("<text:p>x</text:p>")), before)).epoch == date(1904, 1, 1)
 
 
 def test_a_truth_cell_that_libreoffice_keeps_as_a_formula_is_a_value(tmp_path):
     rows = '<row r="1"><c r="A1" t="b"><f aca="false">TRUE()</f><v>1</v></c><c r="B1"><f>TRUE()+1</f><v>2</v></c></row>'
     sheet = only(sheet_xml(tmp_path / "a.xlsx", rows))
     assert grid(sheet) == [["true", "2"]] and reasons(sheet) == {0: [(1, "formula")]}
+    book = xlwt.Workbook()
+    for column, formula in enumerate(("TRUE", "1=1")):
+        (book.get_sheet(0) if column else book.add_sheet("S")).write(0, column, xlwt.Formula(formula))
+    book.save(str(tmp_path / "a.xls"))
+    assert reasons(only(tmp_path / "a.xls")) == {0: [(1, "formula")]}
 
 
 def test_text_in_a_cell_is_what_stands_there_and_nothing_beside_it(tmp_path):
@@ -275,10 +294,13 @@ def test_text_in_a_cell_is_what_stands_there_and_nothing_beside_it(tmp_path):
     )
     aside = "<office:annotation><text:p>NOTE</text:p></office:annotation>"
     box = "<draw:frame><draw:text-box><text:p>BOX</text:p></draw:text-box></draw:frame>"
-    marks = '<text:p>a<text:s text:c="2"/>b<text:tab/><text:span>c</text:span><text:line-break/>d</text:p>'
+    marks = (
+        '<text:p>a<text:s text:c="2"/>b<text:tab/><text:span>c</text:span><text:line-break/>d\n  d</text:p>'
+    )
+    box += "<table:table><table:table-row><table:table-cell/></table:table-row></table:table>"
     open_one = ods(tmp_path / "a.ods", row(cell(aside + marks + "<text:p>e</text:p>" + box), cell(aside, "")))
     assert grid(only(new)) == [["a b", "c\rd_x000D_"]]
-    assert grid(only(open_one)) == [["a  b\tc\nd\ne"]]
+    assert grid(only(open_one)) == [["a  b\tc\nd d\ne"]]
 
 
 def test_repeated_cells_and_rows_of_ods_are_as_many_as_a_person_sees(tmp_path):
@@ -304,6 +326,11 @@ def test_hidden_sheets_are_named_and_not_read_and_empty_ones_are_left_out(tmp_pa
             book.get_worksheet_by_name(name).write(0, 0, name)
         book.get_worksheet_by_name("hidden").hide()
         book.get_worksheet_by_name("very").very_hidden()
+        chart = book.add_chart({"type": "line"})
+        chart.add_series({"values": "=seen!$A$1:$A$2"})
+        sheet_of_chart = book.add_chartsheet("chart")
+        sheet_of_chart.set_chart(chart)
+        sheet_of_chart.hide()
         book.get_worksheet_by_name("seen").set_row(0, None, None, {"hidden": True})
 
     found = opened(xlsx(tmp_path / "a.xlsx", fill))

@@ -126,17 +126,15 @@ def plain_xml(parts: Iterable[bytes]) -> Iterator[bytes]:
     Raises: RegisterError for a DOCTYPE (an XML bomb, a way to other files), or another encoding, in which it
     could hide; ExpatError where the XML is broken.
     """
-    parser, anything = expat.ParserCreate(), False
+    parser = expat.ParserCreate()
     parser.StartDoctypeDeclHandler = _doctype
     parser.XmlDeclHandler = _declaration
     for part in parts:
         if b"\0" in part:
             raise _other_encoding()
         parser.Parse(part)
-        anything = anything or bool(part)
         yield part
-    if anything:  # LibreOffice leaves empty parts
-        parser.Parse(b"", True)
+    parser.Parse(b"", True)
 
 
 def _doctype(*_: object) -> None:

@@ -68,7 +68,7 @@ class Guard:
         # Spawned, not forked: it inherits no threads, no half-held locks and none of our memory.
         context = multiprocessing.get_context("spawn")
         self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self.memory), daemon=True)
+        self._process = context.Process(target=_serve, args=(theirs, self.memory, self.seconds), daemon=True)
         self._process.start()
         theirs.close()
 
@@ -81,7 +81,7 @@ class Guard:
         self._process = self._pipe = None
 
 
-def _serve(pipe: Connection, memory: int) -> None:
+def _serve(pipe: Connection, memory: int, seconds: float) -> None:
     """Answer each path with what it holds or the error it raises, until nobody asks any more."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks is interrupted too, and ends us
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a panic speaks of the insides of a library
@@ -93,7 +93,9 @@ def _serve(pipe: Connection, memory: int) -> None:
             path = pipe.recv()
         except EOFError:
             return
+        _alarm(int(seconds) + 1)
         pipe.send(_answer(path, package.kind, workbook.read_workbook))
+        _alarm(0)
 
 
 def _answer(path: Path, kind, read) -> Opened | RegisterError:
@@ -105,6 +107,12 @@ def _answer(path: Path, kind, read) -> Opened | RegisterError:
         return too_large()
     except BaseException:  # a panic of a Rust library is no Exception
         return damaged()
+
+
+def _alarm(seconds: int) -> None:
+    """Die then, should the one who asked be gone; 0 calls it off."""
+    if hasattr(signal, "alarm"):  # not on Windows
+        signal.alarm(seconds)
 
 
 def _limit(memory: int) -> None:
