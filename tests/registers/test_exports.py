@@ -114,7 +114,8 @@ def _feed(project, mends, as_workbook: bool) -> Told:
     for one in held:
         stem, table = one.path.stem.rsplit(".", 1)
         for row in one.rows:
-            row |= mends.get((stem, table, int(row["row"])), {})
+            mend = mends.get((stem, table, int(row["row"])), {})
+            row |= {column: cell for column, cell in mend.items() if column in row}
         paths.append(_rewritten(one, as_workbook))
     return _told(ingest(paths, project), project)
 
@@ -131,7 +132,7 @@ def _rewritten(held: Held, as_workbook: bool) -> Path:
     for r, row in enumerate(held.rows, 2):
         for c, column in enumerate(held.heading, 1):
             if (page.cell(r, c).value or "") != row[column]:
-                page.cell(r, c, row[column] or None)
+                page.cell(r, c).value = row[column] or None
     book.save(path)
     return path
 
@@ -174,7 +175,8 @@ def test_every_row_of_a_sheet_is_counted_as_labelled(name):
             wrong += [
                 f"{file}: {which} is {part[which]}, not {sheet[which]}"
                 for which in ("left_aside", "personal")
-                if len(part[which]) != len(sheet[which])
+                if not sheet.get("loose")
+                and len(part[which]) != len(sheet[which])
                 or not all(any(_same_name(a, b) for b in part[which]) for a in sheet[which])
             ]
         if lived.made.code != lived.label["code"]:
@@ -197,7 +199,11 @@ def test_a_file_is_refused_whole_with_one_line_that_says_what_is_wrong(name):
         expected = {file["name"]: file["refused"] for file in lived.label["file"] if "refused" in file}
         assert set(lived.made.refused_files) == set(expected)
         for file, message in lived.made.refused_files.items():
-            assert "\n" not in message and str(ROOT) not in message and message.isprintable()
+            assert (
+                "\n" not in message
+                and str(ROOT) not in message
+                and message.replace("\u200c", "").isprintable()
+            )
             assert expected[file] in ("*", "") or expected[file].lower() in message.lower(), message
 
 
@@ -271,17 +277,24 @@ def test_quarantine_has_the_columns_of_the_contract_and_no_cell_a_sheet_would_ru
         for held in lived.made.held:
             table = TABLES[held.path.stem.rsplit(".", 1)[1]]
             assert tuple(held.heading[-4:]) == ADDED
-            assert [c.name for c in table.columns] == held.heading[:-4][: len(table.columns)]
+            assert [c.name for c in table.columns] == [
+                column for column in held.heading[:-4] if column != "amount_toman"
+            ]
             assert not [cell for row in held.rows for cell in row.values() if cell[:1] in tuple("=+-@\t\r")]
             assert f"quarantine/{held.path.stem}.xlsx" in lived.made.files
+
+
+def _is_shown(path: str) -> bool:
+    """Registers, and what persons see of the quarantine."""
+    return path.endswith(".parquet" if path.startswith("registers/") else (".csv", ".xlsx"))
 
 
 @each_scenario
 def test_the_same_call_twice_changes_nothing(name):
     for lived in _life(name)[0]:
         first, again = lived.made, lived.once_more
-        parquet = [{k: v for k, v in t.files.items() if k.endswith(".parquet")} for t in (first, again)]
-        assert parquet[0] == parquet[1]
+        files = [{k: v for k, v in t.files.items() if _is_shown(k)} for t in (first, again)]
+        assert files[0] == files[1]
         assert [h.rows for h in first.held] == [h.rows for h in again.held]
         assert first.refused_files == again.refused_files
         for key in {(file, s["sheet"], s["table"]) for file, s in _sheets(lived.label)}:
@@ -302,13 +315,15 @@ def test_a_rehearsal_says_the_same_and_writes_nothing(name):
 @each_scenario
 def test_a_mended_quarantine_is_taken_in_and_is_empty_afterwards(name):
     calls, fed, _ = _life(name)
+    stays = sum("*" in mend for mend in _mends(name).values())
     waiting = [
         f"{h.path.name} row {r['row']}: {r['column']} {r['reason_en']}" for h in fed.held for r in h.rows
     ]
-    assert not waiting, "\n".join(waiting)
-    assert fed.code == 0 and not fed.refused_files
-    assert sum(p["accepted"] + p["replaced"] + p["unchanged"] for p in fed.parts.values()) >= sum(
-        len(h.rows) for h in calls[-1].once_more.held
+    assert len(waiting) == stays, "\n".join(waiting)
+    assert (fed.code == 0 or stays) and not fed.refused_files
+    assert (
+        sum(p["accepted"] + p["replaced"] + p["unchanged"] for p in fed.parts.values())
+        >= sum(len(h.rows) for h in calls[-1].once_more.held) - stays
     )
     wrong = []
     for lived in calls:

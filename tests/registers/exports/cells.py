@@ -218,7 +218,7 @@ def places() -> Scenario:
             goals.ok(year=str(1390 + n), area=W(written, read))
     for n, written in enumerate(("قزوین", "البرز", "Qazvin", "قزوینن")):
         goals.bad("area", "", {"area": "2603"}, year=str(1410 + n), area=written)
-    goals.bad("target", "below", {"target": "5"}, year="1420", target="0")
+    goals.bad("target", "below", {"target": "5"}, year="1420", area="2604", target="0")
     files = (
         File("plans-counties.csv", (good,)),
         File("plans-no-counties.csv", (wrong,)),

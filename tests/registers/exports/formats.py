@@ -20,7 +20,7 @@ _PLAN_FA = {
 
 def _plans(prefix: str, **given) -> Sheet:
     sheet = Sheet("plans", _PLAN, headings=_PLAN_FA)
-    sheet.ok(plan_id=f"{prefix}-1", county=W("تاکستان", "2602"), place=W("روستایی", "village"), **given)
+    sheet.ok(plan_id=f"{prefix}-1", county=W("تاکستان", "2602"), place=W("روستا", "village"), **given)
     return sheet.ok(plan_id=f"{prefix}-2", sector=W("صنایع دستی", "handicrafts"), jobs=W("3", 3))
 
 
@@ -179,7 +179,7 @@ def formulas() -> Scenario:
         plan_id="F2",
         amount_rial=Formula("2*10000000", 2e7),
     )
-    sheet.bad("jobs", "error", {"jobs": "1"}, plan_id="F3", jobs=Wrong("#DIV/0!"))
+    sheet.bad("jobs", "", {"jobs": "1"}, plan_id="F3", jobs=Wrong("#DIV/0!"))
     sheet.ok(plan_id="F4", amount_rial=W("5000000", 5000000))
     sheet.totals("جمع کل", amount_rial=Formula("SUM(G2:G5)", 1.45e8), jobs=Formula("SUM(I2:I5)", 6))
     ods = Sheet("purchases", "purchase_id county product amount_rial purchased_on")
@@ -203,8 +203,8 @@ def records() -> Scenario:
         "N2", "قزوین", "گلیم", word="fields", mend={"amount_rial": "1000", "purchased_on": "1397/09/05"}
     )
     sheet.record("N3", "قزوین", "گلیم", "1000", "1397/09/05", "یک خانه اضافه", word="fields")
-    sheet.bad("product", "null", {"product": "گلیم"}, purchase_id="N4", product="گل\x00یم")
-    sheet.bad("purchase_id", "broken", {"purchase_id": "N5"}, purchase_id="N5\udcff")
+    sheet.bad("", "null", {"product": "گلیم"}, purchase_id="N4", product="گل\x00یم")
+    sheet.bad("", "broken", {"purchase_id": "N5"}, purchase_id="N5\udcff")
     sheet.bad("county", "control", {"county": "قزوین"}, purchase_id="N6", county="قز\x07وین")
     sheet.record("", kind="blank")
     sheet.ok(purchase_id="N7", product=W("KILIM", "kilim"))

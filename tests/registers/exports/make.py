@@ -9,12 +9,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
-from exports import cells, formats, headed, joined, whole  # noqa: E402
+from exports import cells, formats, headed, joined, odd, whole  # noqa: E402
 from exports.writers import content, lines  # noqa: E402
 from exports.written import File, Scenario, Sheet  # noqa: E402
 
 SCENARIOS: list[Scenario] = [
-    make() for module in (formats, headed, cells, joined, whole) for make in module.SCENARIOS
+    make() for module in (formats, headed, odd, cells, joined, whole) for make in module.SCENARIOS
 ]
 
 
@@ -57,7 +57,7 @@ def _file(file: File) -> Iterator[str]:
 
 def _sheet(file: File, sheet: Sheet) -> Iterator[str]:
     numbered = list(zip(lines(file, sheet), sheet.rows, strict=True))
-    named = file.name.rpartition(".")[2] in ("xlsx", "xls", "ods")
+    named = file.name.lower().rpartition(".")[2] in ("xlsx", "xls", "ods")
     yield "\n[[scenario.call.file.sheet]]"
     yield f"sheet = {_toml((sheet.name or 'Sheet1') if named else '')}\ntable = {_toml(sheet.table)}"
     if sheet.loose:  # how many rows belong to the heading is for the reader to say

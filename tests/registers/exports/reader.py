@@ -8,23 +8,46 @@ import csv
 import re
 from datetime import date, datetime, timedelta
 
-from persiantools.jdatetime import JalaliDate
-
 from exports.office import ROOT
 from exports.written import Formula, Wrong
-from karnameh.registers.schema import TABLES, Column
+from persiantools.jdatetime import JalaliDate
+
+from karnameh.registers.schema import Column
 
 NOT_SURE = object()
 _DIGITS = {ord(d): str(n) for three in ("۰۱۲۳۴۵۶۷۸۹", "٠١٢٣٤٥٦٧٨٩") for n, d in enumerate(three)}
-_LETTERS = _DIGITS | {ord("ي"): "ی", ord("ك"): "ک"}
+_LETTERS = _DIGITS | {ord("ي"): "ی", ord("ى"): "ی", ord("ك"): "ک"}
 _MARKS = dict.fromkeys(
-    [0x640, 0x61C, 0x200B, *range(0x200D, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A), 0xFEFF]
+    [
+        0xAD,
+        0x640,
+        0x61C,
+        0x200B,
+        0x2060,
+        *range(0x200D, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+        0xFEFF,
+    ]
 )
 _ALIKE = str.maketrans({"ة": "ه", "ۀ": "ه", "آ": "ا", "أ": "ا", "إ": "ا", "ئ": "ی", "ؤ": "و", "ء": None})
-_MONTHS = "فروردین اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند".split()
+_MONTHS = [
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+]
 _NOTHING = {"", "-", "–", "—", "ندارد", "null", "n/a"}
-_TRUTH = dict.fromkeys("yes true 1 y بله بلی آری".split(), True) | dict.fromkeys(
-    "no false 0 n خیر نه".split(), False
+_TRUTH = dict.fromkeys(["yes", "true", "1", "y", "بله", "بلی", "اری"], True) | dict.fromkeys(
+    ["no", "false", "0", "n", "خیر", "نه"], False
 )
 
 
@@ -64,15 +87,14 @@ def read(column: Column, cell: object, epoch: date | None = None, county: object
         return cell if column.kind == "bool" else NOT_SURE
     if isinstance(cell, float) and cell.is_integer():
         cell = int(cell)
-    numeric = isinstance(cell, (int, float))
     text = "" if cell is None else str(cell)
-    if re.search("[\x00-\x08\x0e-\x1f\x7f\ufffd\ud800-\udfff]", text):
+    if re.search("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ufffd\ud800-\udfff]", text):
         return NOT_SURE
     text = tidy(text)
     if not text or (column.name != "title" and text.lower() in _NOTHING):
         return None
     if column.kind == "date":
-        return _day(text, epoch if numeric else None)
+        return _day(text, epoch)
     reader = {
         "text": str,
         "int": lambda t: _number(t, column),
@@ -128,6 +150,13 @@ def _solar(year, month, day) -> object:
     return found if 1300 <= int(year) <= 1450 else NOT_SURE
 
 
+def three_years_after(day: date) -> date:
+    """Until when a plan is supervised where nothing is written."""
+    solar = JalaliDate(day)
+    later = _solar(solar.year + 3, solar.month, solar.day)
+    return later if later is not NOT_SURE else _solar(solar.year + 3, 12, 29)
+
+
 def _gregorian(text: str) -> object:
     try:
         found = date.fromisoformat(text)
@@ -149,7 +178,3 @@ def _area(kind: str, text: str, county: object) -> object:
     else:
         found = AREAS["counties"].get(key, set()) | AREAS["provinces"].get(key, set())
     return next(iter(found)) if len(found) == 1 else NOT_SURE
-
-
-def value_columns(table: str) -> list[Column]:
-    return list(TABLES[table].columns)

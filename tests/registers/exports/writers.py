@@ -38,13 +38,14 @@ def lines(file: File, sheet: Sheet) -> list[int]:
     found, line = [], 1
     for row in sheet.rows:
         found.append(line)
-        line += _record(file, row).count("\n")
+        line += len(re.findall("\r\n|\r|\n", _record(file, row)))
     return found
 
 
 def _record(file: File, row: Row) -> str:
     out = io.StringIO()
-    quoting = csv.QUOTE_ALL if file.options.get("quoted") else csv.QUOTE_MINIMAL
+    broken = any("\r" in cell for cell in row.cells)  # which Python quotes only where lines end so
+    quoting = csv.QUOTE_ALL if broken or file.options.get("quoted") else csv.QUOTE_MINIMAL
     if row.cells == [""]:
         return file.end
     csv.writer(out, delimiter=file.mark, lineterminator=file.end, quoting=quoting).writerow(row.cells)
@@ -61,6 +62,8 @@ def _csv(file: File) -> bytes:
 
 
 def _xlsx(file: File) -> bytes:
+    if file.options.get("inline"):
+        return _inline(file.sheets[0])
     out = io.BytesIO()
     book = xlsxwriter.Workbook(out, {"in_memory": True, "date_1904": bool(file.options.get("from_1904"))})
     book.set_properties({"created": _MADE})
@@ -97,6 +100,36 @@ def _xlsx_cell(page, r: int, c: int, cell, day) -> None:
             page.write_formula(r, c, "=1/0", None, text)
         case _:
             page.write_string(r, c, str(cell))
+
+
+def _inline(sheet: Sheet) -> bytes:
+    """A workbook as the generators of reports write it: text within its cells, no places, no styles."""
+    rows = "".join(f"<row>{''.join(map(_inline_cell, row.cells))}</row>" for row in sheet.rows)
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    documents = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    relation = '<Relationship Id="r1" Type="{}/{}" Target="{}"/>'
+    relations = '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{}</Relationships>'
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.{}+xml"
+    parts = {
+        "[Content_Types].xml": '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{kind.format("sheet.main")}"/>'
+        f'<Override PartName="/xl/worksheets/sheet1.xml" ContentType="{kind.format("worksheet")}"/></Types>',
+        "_rels/.rels": relations.format(relation.format(documents, "officeDocument", "xl/workbook.xml")),
+        "xl/workbook.xml": f'<workbook xmlns="{main}" xmlns:r="{documents}"><sheets>'
+        f'<sheet name="{escape(sheet.name)}" sheetId="1" r:id="r1"/></sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations.format(
+            relation.format(documents, "worksheet", "worksheets/sheet1.xml")
+        ),
+        "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{main}"><sheetData>{rows}</sheetData></worksheet>',
+    }
+    return zipped({name: text.encode() for name, text in parts.items()})
+
+
+def _inline_cell(cell: object) -> str:
+    if isinstance(cell, (int, float)):
+        return f"<c><v>{cell}</v></c>"
+    return f'<c t="inlineStr"><is><t>{escape(str(cell))}</t></is></c>' if cell else "<c/>"
 
 
 def _moment(day: date) -> datetime:
