@@ -1,5 +1,5 @@
 #!/bin/sh
-# What `make test-pages` needs beside Python: from Debian's packages if we are root, else one line that says what to install.
+# What the tests need beside Python (a browser and PDF tools for `make test-pages`, PostgreSQL for `make test`): from Debian's packages if we are root, else one line that says what to install.
 set -eu
 packages=""
 need() { # COMMAND PACKAGE
@@ -11,10 +11,11 @@ need qpdf qpdf
 need java default-jre-headless
 need node nodejs
 need npm npm
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || packages="$packages postgresql"
 [ -n "$packages" ] || exit 0
 
 if [ "$(id -u)" -ne 0 ] || ! command -v apt-get >/dev/null 2>&1; then
-  echo "test-pages needs: sudo apt-get install$packages" >&2
+  echo "the tests need: sudo apt-get install$packages" >&2
   exit 1
 fi
 echo "installing$packages"

@@ -19,7 +19,7 @@ def open_registers(year: int, county: str) -> "Office":
     """
     project = Project.find()
     area = project.suite.indicators(year, county)
-    registers = read_registers(Source.of(project), project.areas, area.code)
+    registers = read_registers(Source.of(project), project.areas, area.code, year)
     return Office(project, year, area.code, registers)
 
 

@@ -25,17 +25,8 @@ _ADDRESS = re.compile(r"https?://[^\s\"'<>?#]+")
 _STEMS = {"county_brief": "brief", "province_brief": "brief", "press_note": "press-note"}
 #: Whose letters: Vazirmatn where it is installed, or always the same.
 TYPEFACES = ("auto", "noto", "vazirmatn")
-_KEYS = {
-    "provinces",
-    "years",
-    "languages",
-    "formats",
-    "edition",
-    "data_date",
-    "registers",
-    "base_url",
-    "typeface",
-}
+_KEYS = {"provinces", "years", "languages", "formats", "edition", "data_date", "registers", "base_url"}
+_KEYS |= {"typeface"}
 
 
 @dataclass(frozen=True)
@@ -386,7 +377,7 @@ def _faults(raw: dict, where: str) -> Iterator[str]:
         known = ", ".join(TYPEFACES)
         yield f"{where}: typeface has '{raw['typeface']}'; known: {known}.{nearest(str(raw['typeface']), TYPEFACES)}"
     if not isinstance(raw.get("registers", ""), str):
-        yield f"{where}: registers must be the path of a folder, in quotes."
+        yield f"{where}: registers must be the path of a folder or a postgresql:// address, in quotes."
 
 
 def _provinces(asked: object, areas: Areas, where: str) -> tuple[tuple[Area, ...], list[str]]:

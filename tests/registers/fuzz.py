@@ -223,6 +223,10 @@ def _over_refused(file: File, sheet: Sheet, numbered: dict, project, epoch, head
                     yield f"{file.name} row {row['row']}: {column} {written[column]!r} reads {meant!r}, but: {reason}"
 
 
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]", "", bare(text))
+
+
 def _epoch(file: File) -> date | None:
     if file.name.endswith(("csv", "tsv", "parquet")):
         return None
@@ -239,7 +243,8 @@ def _may_be(kind: str, row: Row, sheet: Sheet, place: int) -> bool:
         case "title":
             return place < heading
         case "header":
-            return [bare(t) for t in texts] == [bare(str(c)) for c in sheet.rows[heading].cells]
+            said = [_letters(str(cell)) for cell in sheet.rows[heading].cells]
+            return [_letters(text) for text in texts][: len(said)] == said
         case "note":
             return len(filled) == 1 and place > heading
     keys = [t for c, t in zip(sheet.columns, texts, strict=False) if c in TABLES[sheet.table].key]

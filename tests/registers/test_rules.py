@@ -21,9 +21,9 @@ BROKEN = [
     ("households", 3, {"household_id": "h01"}, "household_id", "given before"),
     ("households", 4, {"county": "", "district": ""}, "county", "empty"),
     ("households", 4, {"county": "Baladest", "district": ""}, "county", "not a county of Iran"),
-    ("households", 2, {"district": "400201"}, "district", "not a district of the row's county"),
+    ("households", 2, {"district": "400201"}, "district", "not a district of the row’s county"),
     ("households", 2, {"district": "400199"}, "district", "not a district of Iran"),
-    ("households", 2, {"district": "دشت سبز"}, "district", "not a district of the row's county"),
+    ("households", 2, {"district": "دشت سبز"}, "district", "not a district of the row’s county"),
     ("households", 2, {"place": "hamlet"}, "place", "not one of village, deprived_area"),
     ("households", 2, {"head_sex": "f"}, "head_sex", "not one of male, female"),
     ("households", 2, {"size": "0"}, "size", "below 1"),
@@ -48,7 +48,7 @@ BROKEN = [
     ("assessments", 2, {"employable": "maybe"}, "employable", "neither yes nor no"),
     ("plans", 3, {"plan_id": "p01"}, "plan_id", "given before"),
     ("plans", 2, {"household_id": "z99"}, "household_id", "not in households"),
-    ("plans", 2, {"district": "400302"}, "district", "not a district of the row's county"),
+    ("plans", 2, {"district": "400302"}, "district", "not a district of the row’s county"),
     ("plans", 2, {"operator_sex": "male"}, "operator_group", "goes with a female operator"),
     ("plans", 9, {"operator_sex": "مرد"}, "operator_group", "goes with a female operator"),
     ("plans", 2, {"sector": "mining"}, "sector", "not one of livestock"),
@@ -70,14 +70,14 @@ BROKEN = [
     ("visits", 2, {"plan_id": "z99"}, "plan_id", "not in plans"),
     ("visits", 2, {"supervisor_id": "z9"}, "supervisor_id", "not in supervisors"),
     ("visits", 2, {"stage": "never"}, "stage", "not one of before, during, after"),
-    ("visits", 2, {"visited_on": "1396/02/14"}, "visited_on", "wrong side of the plan's start"),
-    ("visits", 3, {"visited_on": "1396/02/12"}, "visited_on", "wrong side of the plan's start"),
-    ("visits", 8, {"visited_on": "1394/06/14"}, "visited_on", "wrong side of the plan's start"),
+    ("visits", 2, {"visited_on": "1396/02/14"}, "visited_on", "wrong side of the plan’s start"),
+    ("visits", 3, {"visited_on": "1396/02/12"}, "visited_on", "wrong side of the plan’s start"),
+    ("visits", 8, {"visited_on": "1394/06/14"}, "visited_on", "wrong side of the plan’s start"),
     ("visits", 2, {"finding": "fine"}, "finding", "not one of on_track"),
     ("visits", 2, {"counselling": ""}, "counselling", "empty"),
     ("trainings", 3, {"training_id": "t01"}, "training_id", "given before"),
     ("trainings", 2, {"household_id": "z99"}, "household_id", "not in households"),
-    ("trainings", 2, {"district": "مرکز"}, "district", "not a district of the row's county"),
+    ("trainings", 2, {"district": "مرکز"}, "district", "not a district of the row’s county"),
     ("trainings", 2, {"hours": "0"}, "hours", "below 1"),
     ("trainings", 2, {"hours": "2001"}, "hours", "above 2,000"),
     ("trainings", 2, {"finished_on": "1396/02/31"}, "finished_on", "before started_on"),
@@ -221,7 +221,7 @@ def test_one_wrong_cell_is_one_fault(office, reference):
 
 def test_a_near_county_is_offered_and_not_taken(office, reference):
     edit(office, "households", 2, county="بالادشت", district="")
-    assert "Did you mean 'بالادست' (4001)?" in refusal(office, reference)
+    assert "Did you mean ‘بالادست’ (4001)?" in refusal(office, reference)
 
 
 @pytest.mark.parametrize("table", [name for name, table in TABLES.items() if not table.optional])

@@ -365,7 +365,7 @@ def test_files_hold_the_columns_of_the_contract_in_its_types(folder):
     types = {"int": "int64", "date": "date32[day]", "bool": "bool"}
     for name, table in TABLES.items():
         schema = pads.dataset(folder / name).schema
-        assert schema.names == [c.name for c in table.columns] + ["_file", "_sheet", "_row"]
+        assert schema.names == [c.name for c in table.columns] + ["_file", "_sheet", "_row", "_call"]
         for column in table.columns:
             assert str(schema.field(column.name).type) == types.get(column.kind, "string")
 
@@ -377,7 +377,11 @@ def test_rows_say_where_they_come_from(folder):
         assert set(rows["_sheet"]) == {""}
         assert sorted(rows["_row"]) == list(range(1, len(rows) + 1))
     source = json.loads((folder / "source.json").read_text(encoding="utf-8"))
-    assert source == {"synthetic": True, "generator": "karnameh sample --scale qazvin"}
+    assert source == {
+        "synthetic": True,
+        "generator": "karnameh sample --scale qazvin",
+        "partitioned_by": "county",
+    }
 
 
 def test_counties_have_their_own_files(folder):

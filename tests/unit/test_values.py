@@ -318,9 +318,9 @@ def test_a_near_miss_of_a_county_is_refused(iran, written):
 
 
 def test_a_near_county_is_offered_in_the_script_it_was_asked_in(iran):
-    with pytest.raises(ValueError, match=r"Did you mean 'تاکستان' \(2602\)\?"):
+    with pytest.raises(ValueError, match=r"Did you mean ‘تاکستان’ \(2602\)\?"):
         parse(COUNTY, "تاکستون", iran)
-    with pytest.raises(ValueError, match=r"Did you mean 'takestan' \(2602\)\?"):
+    with pytest.raises(ValueError, match=r"Did you mean ‘takestan’ \(2602\)\?"):
         parse(COUNTY, "Takstan", iran)
 
 

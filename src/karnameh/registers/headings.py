@@ -96,9 +96,13 @@ def _known(table: str) -> dict[str, str]:
 
 
 @cache
-def all_headings() -> frozenset[str]:
-    """Every heading of every table, as it is compared."""
+def _all() -> frozenset[str]:
     return frozenset(key for table in TABLES for key in _known(table))
+
+
+def is_heading(text: str) -> bool:
+    """Whether a cell may be a heading of some table."""
+    return heading_key(text) in _all()
 
 
 def table_of_name(name: str) -> str | None:

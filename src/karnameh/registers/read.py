@@ -6,6 +6,7 @@ database holds tables of the same names. Everything that can be found wrong is f
 """
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +18,10 @@ from karnameh.areas import Areas
 from karnameh.errors import RegisterError
 from karnameh.registers.columns import Typed, empty_frame, typed
 from karnameh.registers.deliveries import Faults, cell_faults, deliver, rule_faults
-from karnameh.registers.headings import export_of
+from karnameh.registers.headings import export_of, is_heading
 from karnameh.registers.keys import keys_of
 from karnameh.registers.reasons import Reason
-from karnameh.registers.schema import TABLES, VISITS
+from karnameh.registers.schema import TABLES, TOMAN, VISITS
 from karnameh.registers.sheets.columnar import read_parquet
 from karnameh.registers.sheets.text import read_text
 from karnameh.registers.source import Source
@@ -64,9 +65,13 @@ class Fault:
     first: str
 
 
-def read_registers(source: Source, areas: Areas, county: str | None = None) -> Registers:
+def read_registers(
+    source: Source, areas: Areas, county: str | None = None, year: int | None = None
+) -> Registers:
     """
     All registers, or the rows that concern one county (and its province's targets).
+
+    year: a database need not give rows dated after it.
 
     Raises: RegisterError with every fault of every table; nothing is repaired or dropped.
     """
@@ -75,7 +80,11 @@ def read_registers(source: Source, areas: Areas, county: str | None = None) -> R
             f"{source.folder}: there are no registers. Run `karnameh sample`, or ingest an office's exports."
         )
     faults: list[Fault] = []
-    tables = {name: _read_table(table, source, areas, county, faults) for name, table in TABLES.items()}
+    with _moment(source, areas) as database:
+        if database:
+            tables = {n: _of_database(t, database, areas, (county, year), faults) for n, t in TABLES.items()}
+        else:
+            tables = {n: _read_table(t, source, areas, county, faults) for n, t in TABLES.items()}
     if county is not None:
         for name, (parent, column) in BELONGS.items():
             mine = tables[name][column].isin(tables[parent][column])
@@ -91,14 +100,33 @@ def read_registers(source: Source, areas: Areas, county: str | None = None) -> R
     return Registers(tables, areas, source.synthetic)
 
 
+def _moment(source: Source, areas: Areas):
+    """All tables of a database at one moment; nothing for a folder."""
+    if not source.database:
+        return nullcontext()
+    from karnameh.registers.stores.snapshot import snapshot
+
+    return snapshot(source.database, areas)
+
+
+def _of_database(table: Table, database, areas: Areas, part: tuple, faults: list[Fault]) -> pd.DataFrame:
+    """The rows of a table in a database; a table or column that is not there is a fault."""
+    written, provenance = database.written(table, *part)
+    names = set(written.columns)
+    missing = [name for name in table.required if name not in names]
+    if not names:
+        if not table.optional:
+            faults.append(Fault(table.name, "", "there is no such table in the database", 0, ""))
+        return _no_rows(table)
+    if missing and not (missing == ["amount_rial"] and TOMAN in names):
+        faults.append(Fault(table.name, ", ".join(missing), "column missing in the database", 0, ""))
+        return _no_rows(table)
+    return _checked(table, typed(table, written, areas), provenance, faults, written)
+
+
 def _read_table(
     table: Table, source: Source, areas: Areas, county: str | None, faults: list[Fault]
 ) -> pd.DataFrame:
-    if source.database:
-        from karnameh.registers.stores.database import read_written
-
-        written, provenance = read_written(source.database, table, areas, county)
-        return _checked(table, typed(table, written, areas), provenance, faults, written)
     files = _files(source, table.name, county)
     if source.partitioned:
         return _of_ours(table, files, areas, county, faults)
@@ -148,7 +176,7 @@ def _slice(frame: pd.DataFrame, name: str, county: str | None) -> pd.DataFrame:
 def _read_file(path: Path, table: Table, areas: Areas, faults: list[Fault]) -> pd.DataFrame | None:
     """The rows of a CSV or Parquet file of an office's own; None where it cannot be read as its table."""
     try:
-        sheet = read_parquet(path) if path.suffix == ".parquet" else read_text(path)
+        sheet = read_parquet(path) if path.suffix == ".parquet" else read_text(path, is_heading)
         delivery, _ = deliver(export_of(sheet, table), areas)
     except RegisterError as error:
         faults.append(Fault(table.name, "", str(error), 0, path.name))

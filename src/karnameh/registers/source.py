@@ -2,7 +2,7 @@
 
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from karnameh.files import sha256_of
@@ -18,7 +18,7 @@ class Source:
     """A folder of registers, or the address of a database that holds them."""
 
     folder: Path | None
-    database: str | None = None
+    database: str | None = field(default=None, repr=False)  # its address may hold a password
 
     @classmethod
     def of(cls, project: Project) -> "Source":
@@ -41,7 +41,7 @@ class Source:
     def fingerprint(self) -> str:
         """A hash of all the rows there are: another state of the registers has another."""
         if self.database:
-            from karnameh.registers.stores.database import fingerprint
+            from karnameh.registers.stores.snapshot import fingerprint
 
             return fingerprint(self.database)
         files = self.folder.rglob("*") if self.folder.is_dir() else ()

@@ -95,7 +95,10 @@ def _swapped_cells(rng: random.Random, sheet: Sheet) -> None:
 
 
 def _doubled_row(rng: random.Random, sheet: Sheet) -> None:
-    sheet.rows.insert(rng.randint(1, len(sheet.rows)), _unheaded(rng.choice(sheet.rows)))
+    place, row = rng.randint(1, len(sheet.rows)), rng.choice(sheet.rows)
+    if row.kind == "heading":  # above the other it would be the heading itself
+        place = len(sheet.rows)
+    sheet.rows.insert(place, _unheaded(row))
 
 
 def _unheaded(row: Row) -> Row:

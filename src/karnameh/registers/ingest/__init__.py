@@ -21,7 +21,7 @@ from karnameh.errors import RegisterError
 from karnameh.files import sha256_of_file
 from karnameh.progress import Progress
 from karnameh.registers.deliveries import Delivery, deliver
-from karnameh.registers.headings import Export, export_of
+from karnameh.registers.headings import Export, export_of, is_heading
 from karnameh.registers.ingest.amounts import remarks_of
 from karnameh.registers.ingest.candidates import (
     ACCEPTED,
@@ -64,7 +64,8 @@ def ingest(
     """
     progress, source = progress or Progress(quiet=True), Source.of(project)
     home = source.folder or project.registers
-    with _turn(home, progress), open_store(source, project.areas) as store, Guard() as guard:
+    turn = contextlib.nullcontext() if dry_run else _turn(home, progress)
+    with turn, open_store(source, project.areas) as store, Guard() as guard:
         call = _Call(project, store, guard, Pseudonyms.read(home))
         try:
             return call.take(list(paths), dry_run, progress)
@@ -145,7 +146,7 @@ class _Call:
     def _read(self, path: Path) -> None:
         """Every sheet of a file; what cannot be read whole is refused with its reason."""
         try:
-            opened = open_file(path, self.guard)
+            opened = open_file(path, self.guard, is_heading)
         except RegisterError as error:
             self.refused_files.append((path.name, str(error)))
             return

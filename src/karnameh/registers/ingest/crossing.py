@@ -26,8 +26,9 @@ def judge(tables: Mapping[str, Candidates], store: Store) -> None:
     for mine in tables.values():
         _compare(mine, store)
     for mine in tables.values():
+        places = _going_in(mine)
         for reference in mine.table.references:
-            _refuse_unknown(mine, reference, tables.get(reference.table), store)
+            _refuse_unknown(mine, places, reference, tables.get(reference.table), store)
     if "plans" in tables or "visits" in tables:
         _judge_visits(tables.get("plans"), tables.get("visits"), store)
     for mine in tables.values():
@@ -64,9 +65,10 @@ def _going_in(mine: Candidates) -> np.ndarray:
     return np.flatnonzero(np.isin(mine.fate, (ACCEPTED, REPLACED)))
 
 
-def _refuse_unknown(mine: Candidates, reference: Reference, parent: Candidates | None, store: Store) -> None:
+def _refuse_unknown(
+    mine: Candidates, places: np.ndarray, reference: Reference, parent: Candidates | None, store: Store
+) -> None:
     """Rows whose household, plan or supervisor neither the registers nor this call have."""
-    places = _going_in(mine)
     named = mine.frame.loc[places, reference.column]
     places = places[named.notna().to_numpy()]
     if not len(places):

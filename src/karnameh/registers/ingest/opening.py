@@ -24,7 +24,7 @@ def open_store(source: Source, areas: Areas) -> Iterator[Store]:
     if source.database:
         from karnameh.registers.stores.database import Database
 
-        with contextlib.closing(Database(source.database)) as database:
+        with contextlib.closing(Database(source.database, areas)) as database:
             yield database
     elif source.synthetic:
         yield Empty(source.folder, (f"{source.folder.name}: {_SET_ASIDE}",))
