@@ -12,8 +12,12 @@ from karnameh.present.published import read_pairs
 from karnameh.publication import Publication
 from karnameh.registers.read import Registers, read_registers
 from karnameh.registers.source import Source
+from karnameh.registers.stores.folder import Folder
 from karnameh.suite import Project
 from karnameh.words import Words
+
+#: Rows of a file that are listed before "…".
+_LISTED = 12
 
 
 def explain(project: Project, year: int, area: str, indicator: str) -> Iterator[str]:
@@ -70,8 +74,20 @@ def _rows(project: Project, year: int, area: Area, indicator: Indicator) -> Iter
         )
         rows = rows.drop_duplicates(["_file", "_row"]) if "targets" in measure.tables else rows
         yield f"  {role}: {measure.count.__doc__} Rows counted: {len(rows):,}"
-        for file, count in rows.groupby("_file").size().items():
-            yield f"    {count:,} from {file}"
+        yield from _origins(rows, source)
+
+
+def _origins(rows: pd.DataFrame, source: Source) -> Iterator[str]:
+    """The files, sheets and rows that were counted, with the call that took them in and the hash of the file."""
+    journal = {line["call"]: line for line in Folder(source.folder).journal()} if source.folder else {}
+    calls = rows["_call"] if "_call" in rows else pd.Series(0, index=rows.index)
+    for (file, sheet, call), part in rows.groupby(["_file", "_sheet", calls], dropna=False):
+        numbers = sorted(part["_row"])
+        where = f"{file}, sheet {sheet}" if sheet else file
+        listed = ", ".join(map(str, numbers[:_LISTED])) + (", …" if len(numbers) > _LISTED else "")
+        taken = [line for line in journal.get(call, {}).get("inputs", ()) if line["file"] == file]
+        told = f"; taken in by call {call}, SHA-256 {taken[0]['sha256'][:12]}" if taken else ""
+        yield f"    {len(part):,} from {where}, row {listed}{told}"
 
 
 def _counted(measure: Measure, registers: Registers, year: int, areas: set[str]) -> pd.DataFrame:

@@ -1,0 +1,138 @@
+"""A call of `karnameh ingest`: killed, out of room, twice at once; and where a counted row came from."""
+
+import json
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+from karnameh.errors import RegisterError
+from karnameh.explain import explain
+from karnameh.registers.ingest import ingest
+from karnameh.registers.schema import TABLES
+from karnameh.suite import Project
+
+OFFICE = Path(__file__).parents[1] / "office"
+COMMAND = [sys.executable, "-c", "from karnameh.cli import main; main()"]
+
+
+@pytest.fixture
+def office(tmp_path):
+    """The invented office without its registers, which come as exports."""
+    root = tmp_path / "office"
+    shutil.copytree(OFFICE, root, ignore=shutil.ignore_patterns("golden", "derived", "reports"))
+    shutil.move(root / "data" / "registers", root / "inbox")
+    (root / "inbox" / "source.json").unlink()
+    return Project(root)
+
+
+def state(project):
+    """Every register row by table, without where it came from."""
+    found = {}
+    for name, table in TABLES.items():
+        parts = [pq.read_table(p).to_pandas() for p in sorted((project.registers / name).glob("*.parquet"))]
+        keys = [column.name for column in table.columns]
+        frame = pd.concat(parts)[keys] if parts else pd.DataFrame(columns=keys)
+        found[name] = sorted(map(str, frame.itertuples(index=False)))
+    return found
+
+
+def corrected(project):
+    """The exports of the office with every amount changed: each plan is a correction."""
+    folder = project.root / "corrected"
+    shutil.copytree(project.root / "inbox", folder)
+    plans = pd.read_csv(folder / "plans.csv", dtype=str, keep_default_na=False)
+    plans.assign(amount_rial="123456789").to_csv(folder / "plans.csv", index=False)
+    return folder
+
+
+def test_what_an_office_exports_becomes_its_registers(office):
+    outcome = ingest([office.root / "inbox"], office)
+    assert outcome.code == 0
+    assert {part.table for part in outcome.parts} == set(TABLES)
+    assert not office.quarantine.exists()
+    again = ingest([office.root / "inbox"], office)
+    assert all(part.unchanged == part.rows for part in again.parts)
+    assert len((office.registers / "journal.jsonl").read_text().splitlines()) == 2
+
+
+@pytest.mark.parametrize("after", [0.05, 0.3, 0.6, 0.8, 1.0, 1.2, 1.5])
+def test_a_kill_leaves_the_registers_as_before_or_as_after(office, after):
+    ingest([office.root / "inbox"], office)
+    before, folder = state(office), corrected(office)
+    command = [*COMMAND, "--project", str(office.root), "--quiet", "ingest", str(folder)]
+    killed = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    time.sleep(after)
+    killed.send_signal(signal.SIGKILL)
+    killed.wait()
+    then = state(office)
+    assert ingest([folder], office).code == 0
+    assert then in (before, state(office))
+    assert not list(office.registers.parent.glob(".registers.new"))
+
+
+@pytest.mark.parametrize("failing", range(1, 40, 3))
+def test_a_full_disk_is_an_error_and_no_damage(office, monkeypatch, failing):
+    from karnameh.registers.stores import folder as folders
+
+    ingest([office.root / "inbox"], office)
+    before, inbox, count = state(office), corrected(office), iter(range(1, 1000))
+    write = folders.write_rows
+
+    def full(*given):
+        if next(count) == failing:
+            raise OSError(28, "No space left on device")
+        write(*given)
+
+    monkeypatch.setattr(folders, "write_rows", full)
+    try:
+        ingest([inbox], office)
+    except RegisterError as error:
+        assert "No space left on device" in str(error)
+        assert state(office) == before
+        assert not list(office.registers.parent.glob(".registers.new"))
+    else:
+        assert next(count) <= failing
+
+
+def test_two_calls_at_once_queue_up(office):
+    command = [*COMMAND, "--project", str(office.root), "ingest", str(office.root / "inbox")]
+    both = [subprocess.Popen(command, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    assert [call.communicate()[0].count("refused") > 0 for call in both] == [True, True]
+    assert [call.returncode for call in both] == [0, 0]
+    lines = (office.registers / "journal.jsonl").read_text().splitlines()
+    assert [json.loads(line)["call"] for line in lines] == [1, 2]
+
+
+def test_synthetic_rows_are_never_mixed_with_real_ones(office):
+    shutil.copytree(office.root / "inbox", office.registers)
+    (office.registers / "source.json").write_text('{"synthetic": true}')
+    outcome = ingest([office.root / "inbox" / "supervisors.csv"], office)
+    assert any("set aside" in remark for remark in outcome.remarks)
+    assert state(office)["households"] == []
+    assert len(state(office)["supervisors"]) == 3
+
+
+def test_files_an_office_laid_down_itself_are_taken_over(office):
+    shutil.copytree(office.root / "inbox", office.registers)
+    outcome = ingest([office.root / "inbox" / "plans.csv"], office)
+    assert [part.unchanged for part in outcome.parts] == [12]
+    assert len(state(office)["visits"]) == 14
+    assert not list(office.registers.rglob("*.csv"))
+
+
+def test_a_counted_row_is_traced_to_file_row_call_and_hash(office):
+    derived = OFFICE / "data" / "derived"
+    shutil.copytree(derived, office.derived)
+    ingest([office.root / "inbox"], office)
+    digest = json.loads((office.registers / "journal.jsonl").read_text())["inputs"]
+    wanted = next(file["sha256"][:12] for file in digest if file["file"] == "plans.csv")
+    said = "\n".join(explain(office, 1397, "miandasht", "count_jobs"))
+    assert "from plans.csv, row " in said
+    assert f"taken in by call 1, SHA-256 {wanted}" in said
