@@ -12,9 +12,9 @@ import shutil
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.compute as pc
 import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
@@ -96,25 +96,23 @@ class Folder:
     def _write_changed(self, table: Table, changes: Mapping[str, pd.DataFrame], new: Path) -> None:
         """The files of a table in the new folder: those that change written, the others linked."""
         rows = self._with_moved(table, changes)
-        keys = pa.array(keys_of(table, rows))
-        places = self._places(table, rows, changes)
+        keys = pd.Index(keys_of(table, rows))  # hashed once, asked for every file
+        mine = {stem: rows.take(numbers) for stem, numbers in _numbers(self._places(table, rows, changes))}
         old = {path.stem: path for path in self._files(table.name)}
-        touched = set(places) | {
-            stem for stem, path in old.items() if len(keys) and _holds(path, table, keys)
-        }
+        touched = set(mine) | {stem for stem, path in old.items() if len(keys) and _holds(path, table, keys)}
         (new / table.name).mkdir()
         for stem in sorted(touched | set(old)):
             target = new / table.name / f"{stem}.parquet"
             if stem not in touched:
                 _link(old[stem], target)
                 continue
-            before = frame_of(pq.read_table(old[stem]), table) if stem in old else None
-            mine = rows[places == stem]
-            if before is not None:
-                stays = ~keys_of(table, before).isin(set(keys.to_pylist()))
-                mine = pd.concat([before[stays], mine], ignore_index=True)
-            if len(mine):
-                write_rows(target, table, _in_order(table, mine))
+            parts = [mine[stem]] if stem in mine else []
+            if stem in old:
+                before = frame_of(pq.read_table(old[stem]), table)
+                parts.insert(0, before[keys.get_indexer(keys_of(table, before)) < 0])
+            whole = pd.concat(parts, ignore_index=True)
+            if len(whole):
+                write_rows(target, table, _in_order(table, whole))
 
     def _with_moved(self, table: Table, changes: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         """The changed rows of a table, and those that move with a plan or household to another county."""
@@ -228,10 +226,15 @@ def _in_order(table: Table, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.sort_values(list(table.key), kind="stable", ignore_index=True)
 
 
-def _holds(path: Path, table: Table, keys: pa.Array) -> bool:
+def _holds(path: Path, table: Table, keys: pd.Index) -> bool:
     """Whether a file has a row with one of the keys."""
     have = keys_of(table, frame_of(pq.read_table(path, columns=list(table.key)), table))
-    return bool(pc.any(pc.is_in(pa.array(have), value_set=keys)).as_py())
+    return bool((keys.get_indexer(have) >= 0).any())
+
+
+def _numbers(places: pd.Series) -> list[tuple[str, np.ndarray]]:
+    """Each place with the positions of its rows."""
+    return list(places.groupby(places.to_numpy()).indices.items())
 
 
 def _link(source: Path, target: Path) -> None:
