@@ -85,7 +85,7 @@ def read_registers(
             tables = {n: _of_database(t, database, areas, (county, year), faults) for n, t in TABLES.items()}
         else:
             tables = {n: _read_table(t, source, areas, county, faults) for n, t in TABLES.items()}
-    if county is not None:
+    if county is not None and not source.partitioned:  # else its file holds the county's alone
         for name, (parent, column) in BELONGS.items():
             mine = tables[name][column].isin(tables[parent][column])
             tables[name] = tables[name][mine].reset_index(drop=True)
