@@ -163,7 +163,15 @@ def _reads(file: File, parts: list, project) -> Iterator[str]:
     known = set(stored["_row"]) if len(stored) else set()
     held = {int(r["row"]) for h in _held(project, file, sheet.table) for r in h.rows}
     counted = {n for numbers in part.not_data.values() for n in numbers}
-    rest = [n for n, row in numbered.items() if row.kind != "heading" and n not in known | held | counted]
+    lies = [
+        n for n, row in numbered.items() if any(tidy(str(cell)) for cell in row.cells if cell is not None)
+    ]
+    within = range(min(lies), max(lies) + 1)  # blank rows around a sheet's table are not in its file
+    rest = [
+        n
+        for n, row in numbered.items()
+        if row.kind != "heading" and n not in known | held | counted and (n in within or epoch is None)
+    ]
     if len(rest) != part.unchanged:
         yield f"{file.name}: rows {rest[:5]} are nowhere; {part.unchanged} unchanged"
     yield from _over_refused(file, sheet, numbered, project, epoch, said)
