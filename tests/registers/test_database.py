@@ -23,11 +23,18 @@ from karnameh.registers.schema import TABLES
 from karnameh.registers.stores.database import Database
 from karnameh.registers.stores.held import cleaned, is_odd
 from karnameh.registers.stores.postgres import Session, shown
-from karnameh.registers.stores.snapshot import fingerprint, read_written, snapshot
+from karnameh.registers.stores.snapshot import fingerprint, snapshot
 from karnameh.registers.values import clean
 
 sys.path.insert(0, str(Path(__file__).parent))
 from postgres import PASSWORD, server  # noqa: E402, F401
+
+
+def read_written(address, table, areas, county=None, year=None):
+    """One table, over a connection of its own."""
+    with snapshot(address, areas) as now:
+        return now.written(table, county, year)
+
 
 REGISTERS = Path(__file__).parents[1] / "office" / "data" / "registers"
 SOURCE = {"_file": "plans.xlsx", "_sheet": "طرح‌ها", "_row": 7, "_call": 1}

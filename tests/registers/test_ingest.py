@@ -11,11 +11,13 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 
 from karnameh.errors import RegisterError
 from karnameh.explain import explain
 from karnameh.registers.ingest import ingest
 from karnameh.registers.schema import TABLES
+from karnameh.registers.template import write_template
 from karnameh.suite import Project
 
 OFFICE = Path(__file__).parents[1] / "office"
@@ -136,3 +138,69 @@ def test_a_counted_row_is_traced_to_file_row_call_and_hash(office):
     said = "\n".join(explain(office, 1397, "miandasht", "count_jobs"))
     assert "from plans.csv, row " in said
     assert f"taken in by call 1, SHA-256 {wanted}" in said
+
+
+def test_a_script_without_a_main_guard_takes_a_workbook_in_and_runs_once(office):
+    workbook, script = office.root / "template.xlsx", office.root / "nightly.py"
+    write_template(workbook, "fa", office.areas)
+    script.write_text(
+        "from pathlib import Path\n"
+        "from karnameh.registers.ingest import ingest\n"
+        "from karnameh.suite import Project\n"
+        "print('begun')\n"
+        f"print(ingest([Path({str(workbook)!r})], Project(Path({str(office.root)!r}))).refused_files)\n"
+    )
+    done = subprocess.run([sys.executable, str(script)], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("begun\n()\n", "")
+
+
+def book(path, **sheets):
+    with xlsxwriter.Workbook(str(path)) as workbook:
+        for name, rows in sheets.items():
+            sheet = workbook.add_worksheet(name)
+            for number, row in enumerate(rows):
+                sheet.write_row(number, 0, row)
+    return path
+
+
+SUPERVISORS = [("supervisor_id", "county", "from_on"), ("s9", "4001", "1396/01/01")]
+PURCHASES = ("purchase_id", "county", "product", "amount_rial", "مبلغ تومان", "purchased_on")
+
+
+def test_a_dashboard_beside_a_table_is_named_and_not_refused(office):
+    path = book(
+        office.root / "office.xlsx", ناظران=SUPERVISORS, pivot=[("شهرستان", "تعداد شغل"), ("4001", "7")]
+    )
+    outcome = ingest([path], office)
+    assert outcome.code == 0
+    assert any("pivot" in remark for remark in outcome.remarks)
+
+
+def test_a_fault_of_an_amount_in_toman_is_told_at_its_own_column(office):
+    rows = [PURCHASES, *(("e1", "4001", "گلیم", rial, "استان", "1397/09/05") for rial in ("850000", ""))]
+    (part,) = ingest([book(office.root / "purchases.xlsx", purchases=rows[:2])], office).parts
+    assert [told.column for told in part.faults] == ["amount_toman"]
+    (part,) = ingest([book(office.root / "purchases.xlsx", purchases=[rows[0], rows[2]])], office).parts
+    assert [told.column for told in part.faults] == ["amount_toman"]
+
+
+def test_an_amount_in_toman_that_no_rial_can_hold_is_refused_and_not_turned_round(office):
+    rows = [PURCHASES, ("e1", "4001", "گلیم", "", "999999999999999999", "1397/09/05")]
+    (part,) = ingest([book(office.root / "purchases.xlsx", purchases=rows)], office).parts
+    assert (part.accepted, part.refused) == (0, 1)
+
+
+def test_a_missing_amount_is_never_said_to_be_one_in_another_unit(office):
+    rows = [("purchase_id", "county", "product", "مبلغ (میلیون ریال)", "تاریخ خریدن")]
+    ((_, message),) = ingest([book(office.root / "purchases.xlsx", purchases=rows)], office).refused_files
+    assert "amount_rial (مبلغ ریال)," in message and "میلیون" not in message
+    assert "purchased_on (تاریخ خرید), perhaps 'تاریخ خریدن'" in message
+
+
+def test_what_a_killed_call_left_goes_with_the_next_one(office):
+    ingest([office.root / "inbox"], office)
+    before, left = state(office), office.registers.with_name(".registers.new")
+    shutil.copytree(office.registers, left)
+    ingest([office.root / "inbox"], office)
+    assert not left.exists()
+    assert state(office) == before

@@ -64,12 +64,15 @@ def typed(table: Table, written: pd.DataFrame, areas: Areas, epoch: date | None 
     for column in table.columns:
         cells = _cells(written, column.name)
         if column.kind == "district":
-            values, reasons = _districts(column, cells, frame["county"], faults.get("county"), areas)
+            values, reasons = _districts(column, cells, frame["county"], areas)
         else:
             values, reasons = _column(column, cells, areas, epoch)
         if column.name == "amount_rial" and TOMAN in written:
-            values, reasons = _with_toman(column, values, reasons, _cells(written, TOMAN), areas)
-        reasons = _with_empty(column, values, reasons)
+            tomans, faults_of_toman = _column(toman_column(column), _cells(written, TOMAN), areas, epoch)
+            if faults_of_toman is not None:
+                faults[TOMAN] = faults_of_toman
+            values, reasons = _with_toman(values, reasons, tomans)
+        reasons = _with_empty(column, values, reasons, faults.get(TOMAN))
         frame[column.name] = values
         if reasons is not None:
             faults[column.name] = reasons
@@ -220,7 +223,7 @@ def _each(read: Callable, column: Column, writings: pa.Array):
     return pa.array(values, ARROW.get(column.kind, pa.string())), reasons if unknown else None
 
 
-def _districts(column: Column, cells: pa.Array, counties: pa.Array, county_faults, areas: Areas):
+def _districts(column: Column, cells: pa.Array, counties: pa.Array, areas: Areas):
     """Districts by the county of their row; where that is not known, nothing is said of them."""
     if pa.types.is_null(cells.type) or cells.null_count == len(cells):
         return pa.nulls(len(cells), pa.string()), None
@@ -240,25 +243,24 @@ def _districts(column: Column, cells: pa.Array, counties: pa.Array, county_fault
     return _spread(values, reasons, pairs.indices)
 
 
-def _with_toman(rial: Column, values: pa.Array, reasons, cells: pa.Array, areas: Areas):
+def _with_toman(values: pa.Array, reasons, tomans: pa.Array):
     """Amounts in toman in place of those in rial where these are empty; where both are given they must agree."""
-    tomans, toman_reasons = _column(toman_column(rial), cells, areas, None)
     in_rial = pc.multiply(tomans, 10)
     differ = pc.fill_null(pc.not_equal(values, in_rial), False).to_numpy(zero_copy_only=False)
     found = np.full(len(values), None, dtype=object) if reasons is None else reasons
-    if toman_reasons is not None:
-        found = np.where(pd.isna(found), toman_reasons, found)
     found[differ] = Reason("money_differs")
     return pc.coalesce(values, in_rial), found if pd.notna(found).any() else None
 
 
-def _with_empty(column: Column, values: pa.Array, reasons):
-    """The reasons, with those of required cells that are empty."""
+def _with_empty(column: Column, values: pa.Array, reasons, instead=None):
+    """The reasons, with those of required cells that are empty; instead: faults of what would stand in for it."""
     if not column.required or not values.null_count:
         return reasons
     missing = values.is_null().to_numpy(zero_copy_only=False)
     found = np.full(len(values), None, dtype=object) if reasons is None else reasons
     missing &= pd.isna(found)
+    if instead is not None and column.name == "amount_rial":
+        missing &= pd.isna(instead)
     if not missing.any():
         return reasons
     found[missing] = Reason("empty")

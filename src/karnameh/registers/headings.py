@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from functools import cache
 
 from karnameh.areas import fold
-from karnameh.errors import RegisterError, nearest
+from karnameh.errors import RegisterError, nearest_name
 from karnameh.registers.codes import TABLE_NAMES
 from karnameh.registers.persons import holds_persons, is_personal_heading
 from karnameh.registers.reasons import Refused
 from karnameh.registers.schema import TABLES, TOMAN, TOMAN_HEADINGS
 from karnameh.registers.sheets.sheet import MOST_COLUMNS, Sheet
-from karnameh.registers.table import Table
+from karnameh.registers.table import Column, Table
 from karnameh.registers.values import clean
 
 #: The heading is looked for among so many rows, and has so many known headings at least.
@@ -137,7 +137,7 @@ def export_of(sheet: Sheet, table: Table | None = None) -> Export | None:
         a heading stands twice or a required column is missing.
     """
     heading = _heading(sheet)
-    if heading is None and not sheet.alone and not table_of_name(sheet.name):
+    if not sheet.alone and not table_of_name(sheet.name) and not _tells(heading):
         return None
     if heading is None:
         raise RegisterError(
@@ -178,6 +178,13 @@ def export_of(sheet: Sheet, table: Table | None = None) -> Export | None:
 def _is_free(table: Table, name: str) -> bool:
     """A column of free words, which may hold anything."""
     return name != TOMAN and table.column(name).kind == "text" and not name.endswith("_id")
+
+
+def _tells(heading: _Heading | None) -> bool:
+    """Whether a heading has the columns that identify a row of some table; two words of a dashboard do not."""
+    return heading is not None and any(
+        set(table.key) <= set(heading.names(table).values()) for table in TABLES.values()
+    )
 
 
 def _heading(sheet: Sheet) -> _Heading | None:
@@ -289,14 +296,20 @@ def _refuse_twice(heading: _Heading, names: dict[int, str]) -> None:
 
 
 def _missing(table: Table, missing: list[str], heading: _Heading) -> str:
-    told = []
-    for name in missing:
-        persian = table.column(name).headings[0]
-        near = nearest(heading_key(persian), [key for (key, *_) in heading.readings if key]) or nearest(
-            heading_key(name), [key for (key, *_) in heading.readings if key]
-        )
-        told.append(f"{name} ({persian}){near}")
-    return f"{table.name}: required columns are missing: {'; '.join(told)}. Add them to the export."
+    known = heading.names(table)
+    others = {heading_key(text): text for n, text in enumerate(heading.texts) if text and n not in known}
+    told = [_named_with_hint(table.column(name), others) for name in missing]
+    return f"{table.name}: required columns are missing: {', '.join(told)}. Add them to the export."
+
+
+def _named_with_hint(column: Column, others: dict[str, str]) -> str:
+    """A missing column, with the heading that may be meant; none for amounts, where a unit makes all the difference."""
+    told = f"{column.name} ({column.headings[0]})"
+    wordings = (
+        [] if column.name == "amount_rial" else [heading_key(w) for w in (*column.headings, column.name)]
+    )
+    near = next(filter(None, (nearest_name(wording, others) for wording in wordings)), None)
+    return f"{told}, perhaps '{others[near]}'" if near else told
 
 
 def _filled(sheet: Sheet, number: int) -> bool:

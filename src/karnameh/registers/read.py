@@ -26,10 +26,8 @@ from karnameh.registers.sheets.columnar import read_parquet
 from karnameh.registers.sheets.text import read_text
 from karnameh.registers.source import Source
 from karnameh.registers.stores.folder import BELONGS, WHOLE, frame_of
-from karnameh.registers.table import Table
+from karnameh.registers.table import SHOWN, Table
 
-#: Kinds whose written value may be shown in a message; ids and free text never are.
-SHOWN = {"county", "district", "target_area", "code", "int", "date", "bool"}
 #: Tables a county's slice is taken from by its own column; not reporters: who is not in them did not deliver.
 _BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors"}
 

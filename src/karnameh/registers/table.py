@@ -7,6 +7,9 @@ import pandas as pd
 
 from karnameh.registers.reasons import Reason
 
+#: Kinds whose written value may be shown in a message; ids and free text never are.
+SHOWN = frozenset({"county", "district", "target_area", "code", "int", "date", "bool"})
+
 
 @dataclass(frozen=True)
 class Column:

@@ -125,7 +125,7 @@ def parse(
 def toman_column(rial: Column) -> Column:
     """The column that stands in for one in rial: the same in toman."""
     low = rial.low and -(-rial.low // 10)
-    return Column(TOMAN, "int", (), False, low=low, units=TOMAN_UNITS)
+    return Column(TOMAN, "int", (), False, low=low, high=_LARGEST // 10, units=TOMAN_UNITS)
 
 
 def _text(text: str, column: Column) -> str:

@@ -35,13 +35,14 @@ from karnameh.registers.ingest.candidates import (
 from karnameh.registers.ingest.crossing import judge
 from karnameh.registers.ingest.harmless import as_written
 from karnameh.registers.ingest.opening import open_store
-from karnameh.registers.ingest.outcome import SHOWN, Outcome, Part, told_of
+from karnameh.registers.ingest.outcome import Outcome, Part, told_of
 from karnameh.registers.ingest.quarantine import Quarantine
 from karnameh.registers.persons import Pseudonyms, is_personal_value
 from karnameh.registers.schema import TABLES
 from karnameh.registers.sheets import Guard, open_file
 from karnameh.registers.source import Source
 from karnameh.registers.stores import Store
+from karnameh.registers.table import SHOWN
 from karnameh.registers.values import clean
 from karnameh.suite import Project
 

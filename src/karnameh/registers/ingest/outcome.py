@@ -8,8 +8,6 @@ from karnameh.errors import RegisterError
 from karnameh.registers.reasons import Reason
 
 SOME_REFUSED = 20
-#: Columns whose written value may be shown; ids and free text never are.
-SHOWN = ("county", "district", "target_area", "code", "int", "date", "bool")
 #: Row numbers that are listed before "…".
 _LISTED = 12
 

@@ -5,12 +5,12 @@ A file of a few bytes can ask for hundreds of gigabytes (cells A1 and XFD1048576
 the process dies then, and this one says so and goes on.
 """
 
-import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 from dataclasses import dataclass, field
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
 
 from karnameh.errors import RegisterError
@@ -19,6 +19,7 @@ from karnameh.registers.sheets.sheet import Opened
 
 MEMORY = 6 * 2**30
 SECONDS = 600
+_BEGIN = "import sys; from karnameh.registers.sheets.guard import serve; serve(*map(int, sys.argv[1:]))"
 
 
 @dataclass
@@ -30,7 +31,7 @@ class Guard:
 
     memory: int = MEMORY
     seconds: float = SECONDS
-    _process: BaseProcess | None = field(default=None, init=False)
+    _process: subprocess.Popen | None = field(default=None, init=False)
     _pipe: Connection | None = field(default=None, init=False)
 
     def __enter__(self) -> "Guard":
@@ -45,7 +46,7 @@ class Guard:
 
         Raises: RegisterError where it is no workbook, not safe, damaged, or wants too much memory or time.
         """
-        if self._process is None or not self._process.is_alive():
+        if self._process is None or self._process.poll() is not None:
             self._begin()
         try:
             self._pipe.send(path)
@@ -65,24 +66,24 @@ class Guard:
 
     def _begin(self) -> None:
         self._stop()
-        # Spawned, not forked: it inherits no threads, no half-held locks and none of our memory.
-        context = multiprocessing.get_context("spawn")
-        self._pipe, theirs = context.Pipe()
-        self._process = context.Process(target=_serve, args=(theirs, self.memory, self.seconds), daemon=True)
-        self._process.start()
+        self._pipe, theirs = Pipe()
+        # A new interpreter: it inherits no threads or locks and, unlike a spawned one, runs nobody's script again.
+        limits = (str(theirs.fileno()), str(self.memory), str(int(self.seconds) + 1))
+        command = [sys.executable, "-P", "-c", _BEGIN, *limits]
+        self._process = subprocess.Popen(command, pass_fds=[theirs.fileno()], stdin=subprocess.DEVNULL)
         theirs.close()
 
     def _stop(self) -> None:
         if self._process is not None:
             self._process.kill()
-            self._process.join()
-            self._process.close()
+            self._process.wait()
             self._pipe.close()
         self._process = self._pipe = None
 
 
-def _serve(pipe: Connection, memory: int, seconds: float) -> None:
+def serve(handle: int, memory: int, seconds: int) -> None:
     """Answer each path with what it holds or the error it raises, until nobody asks any more."""
+    pipe = Connection(handle)
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # who asks is interrupted too, and ends us
     os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # a panic speaks of the insides of a library
     from karnameh.registers.sheets import package, workbook
@@ -93,7 +94,7 @@ def _serve(pipe: Connection, memory: int, seconds: float) -> None:
             path = pipe.recv()
         except EOFError:
             return
-        _alarm(int(seconds) + 1)
+        _alarm(seconds)
         pipe.send(_answer(path, package.kind, workbook.read_workbook))
         _alarm(0)
 

@@ -64,11 +64,13 @@ class Folder:
 
     def commit(self, changes: Mapping[str, pd.DataFrame], entry: Mapping) -> None:
         """All changed rows and a line of the journal, or nothing."""
+        new = self.path.with_name(f".{self.path.name}.new")
+        shutil.rmtree(
+            new, ignore_errors=True
+        )  # what a killed call left: unfinished, or the registers before it
         if not any(len(rows) for rows in changes.values()) and self.path.is_dir():
             write_atomically(self.path / JOURNAL, self._journal_with(entry))
             return
-        new = self.path.with_name(f".{self.path.name}.new")
-        shutil.rmtree(new, ignore_errors=True)
         try:
             new.mkdir(parents=True)
             for table in TABLES.values():

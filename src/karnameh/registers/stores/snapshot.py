@@ -29,18 +29,6 @@ _OF_ANY_YEAR, _OF_ANY_COUNTY = ("visits", "reporters"), ("reporters",)
 _DTYPES = {pa.bool_(): pd.BooleanDtype(), pa.int64(): pd.Int64Dtype()}
 
 
-def read_written(
-    address: str, table: Table, areas: Areas, county: str | None = None, year: int | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """
-    One table, as `Snapshot.written` reads it, over a connection of its own.
-
-    Raises: RegisterError where the database cannot be reached or read.
-    """
-    with snapshot(address, areas) as now:
-        return now.written(table, county, year)
-
-
 @contextmanager
 def snapshot(address: str, areas: Areas) -> Iterator["Snapshot"]:
     """
