@@ -51,6 +51,11 @@ class WordError(KarnamehError):
     code = 16
 
 
+def printable(text: str) -> str:
+    """Foreign text as a message may show it: nothing that turns, hides or overwrites; half-spaces stay."""
+    return "".join(ch for ch in text if ch.isprintable() or ch == "\u200c")
+
+
 def nearest_name(wanted: object, known) -> str | None:
     """The known name nearest to the wanted one, if any is near."""
     found = get_close_matches(str(wanted), [str(name) for name in known], n=1, cutoff=0.6)

@@ -15,6 +15,7 @@ import xlsxwriter
 
 from karnameh.errors import RegisterError
 from karnameh.explain import explain
+from karnameh.registers import ingest as registers_ingest
 from karnameh.registers.ingest import ingest
 from karnameh.registers.schema import TABLES
 from karnameh.registers.template import write_template
@@ -204,3 +205,35 @@ def test_what_a_killed_call_left_goes_with_the_next_one(office):
     ingest([office.root / "inbox"], office)
     assert not left.exists()
     assert state(office) == before
+
+
+def test_a_sheet_among_others_that_lacks_only_its_id_is_refused_and_not_passed_over(office):
+    lacking = [("county", "product", "amount_rial", "purchased_on"), ("4001", "گلیم", "5", "1397/09/05")]
+    outcome = ingest([book(office.root / "office.xlsx", ناظران=SUPERVISORS, Sheet2=lacking)], office)
+    assert outcome.code == 20
+    assert "purchase_id" in outcome.refused_files[0][1]
+
+
+def test_names_from_a_file_reach_a_terminal_without_their_tricks(office):
+    rows = [(*SUPERVISORS[0], "\u202eyad\u202c\u200c‌x"), (*SUPERVISORS[1], "1")]
+    path = book(office.root / "supervisors\x1b[31m.xlsx", ناظران=rows)
+    said = "\n".join(ingest([path], office).lines())
+    assert "supervisors[31m.xlsx" in said and "yad" in said
+    assert not {"\x1b", "\u202e", "\u202c"} & set(said)
+
+
+def test_a_file_that_may_not_be_read_does_not_stop_the_others(office, monkeypatch):
+    opened = registers_ingest.open_file
+
+    def denied(path, *given):
+        if path.name == "plans.csv":
+            raise PermissionError(13, "Permission denied")
+        return opened(path, *given)
+
+    monkeypatch.setattr(registers_ingest, "open_file", denied)
+    outcome = ingest([office.root / "inbox"], office)
+    assert outcome.code == 20
+    assert (
+        "plans.csv",
+        "cannot be read: Permission denied; mend its rights or copy it.",
+    ) in outcome.refused_files

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from karnameh.areas import fold
-from karnameh.errors import RegisterError, nearest_name
+from karnameh.errors import RegisterError, nearest_name, printable
 from karnameh.registers.codes import TABLE_NAMES
 from karnameh.registers.persons import holds_persons, is_personal_heading
 from karnameh.registers.reasons import Refused
@@ -181,9 +181,13 @@ def _is_free(table: Table, name: str) -> bool:
 
 
 def _tells(heading: _Heading | None) -> bool:
-    """Whether a heading has the columns that identify a row of some table; two words of a dashboard do not."""
-    return heading is not None and any(
-        set(table.key) <= set(heading.names(table).values()) for table in TABLES.values()
+    """Whether a heading is that of a table, be it one with a column missing; two words of a dashboard are not."""
+    if heading is None:
+        return False
+    found = [(table, set(heading.names(table).values())) for table in TABLES.values()]
+    return any(
+        set(table.key) <= names or 2 * len(names & set(table.required)) > len(table.required)
+        for table, names in found
     )
 
 
@@ -220,8 +224,8 @@ def _trimmed(line: list[str]) -> tuple[str, ...]:
 
 
 def _shown(text: str) -> str:
-    """A heading as it is named in messages: one line, no marks that turn or hide text."""
-    return "".join(ch for ch in " ".join(text.split()) if ch.isprintable())[:80]
+    """A heading as it is named in messages."""
+    return printable(" ".join(text.split()))[:80]
 
 
 def _two_rows(number: int, upper: list[str], lower: list[str]) -> _Heading:

@@ -17,7 +17,7 @@ import pyarrow as pa
 from filelock import FileLock, Timeout
 
 from karnameh.areas import Areas
-from karnameh.errors import RegisterError
+from karnameh.errors import RegisterError, printable
 from karnameh.files import sha256_of_file
 from karnameh.progress import Progress
 from karnameh.registers.deliveries import Delivery, deliver
@@ -109,7 +109,7 @@ class _Call:
 
     def take(self, paths: Sequence[Path], dry_run: bool, progress: Progress) -> Outcome:
         for path in self._files(paths):
-            progress.say(f"ingest: reading {path.name}")
+            progress.say(f"ingest: reading {printable(path.name)}")
             self._read(path)
         tables = self._candidates()
         judge(tables, self.store)
@@ -147,11 +147,16 @@ class _Call:
     def _read(self, path: Path) -> None:
         """Every sheet of a file; what cannot be read whole is refused with its reason."""
         try:
-            opened = open_file(path, self.guard, is_heading)
+            opened, digest = open_file(path, self.guard, is_heading), sha256_of_file(path)
         except RegisterError as error:
             self.refused_files.append((path.name, str(error)))
             return
-        digest, found = sha256_of_file(path), 0
+        except OSError as error:
+            self.refused_files.append(
+                (path.name, f"cannot be read: {error.strerror}; mend its rights or copy it.")
+            )
+            return
+        found, refused = 0, len(self.refused_files)
         if opened.hidden:
             self.remarks.append(f"{path.name}: hidden sheets, not read: {', '.join(opened.hidden)}")
         for sheet in opened.sheets:
@@ -170,7 +175,7 @@ class _Call:
             self.deliveries.append(delivery)
             found += 1
         self.inputs.append({"file": path.name, "sha256": digest})
-        if not found and not any(name.startswith(path.name) for name, _ in self.refused_files):
+        if not found and len(self.refused_files) == refused:
             self.refused_files.append((path.name, "no sheet tells a table by its name or heading."))
 
     def _candidates(self) -> dict[str, Candidates]:
@@ -307,8 +312,8 @@ def _told(mine: Candidates, place: int) -> Iterator[tuple]:
 
 
 def _shown(written: str) -> str:
-    """A written cell as a message may show it: one line, short, and never what belongs to a person."""
-    text = "".join(ch for ch in " ".join(written.split()) if ch.isprintable())[:40]
+    """A written cell as a message may show it: short, and never what belongs to a person."""
+    text = printable(" ".join(written.split()))[:40]
     with contextlib.suppress(ValueError):
         if is_personal_value(clean(written)):
             return ""

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from karnameh.errors import RegisterError
+from karnameh.errors import RegisterError, printable
 from karnameh.registers.reasons import Reason
 
 SOME_REFUSED = 20
@@ -76,7 +76,10 @@ class Outcome:
         return SOME_REFUSED if taken else RegisterError.code
 
     def lines(self) -> Iterator[str]:
-        """The summary that a person reads."""
+        """The summary that a person reads; names of files, sheets and columns cannot harm a terminal."""
+        yield from map(printable, self._lines())
+
+    def _lines(self) -> Iterator[str]:
         if self.parts:
             yield from _table(self.parts)
         for part in self.parts:
