@@ -16,7 +16,7 @@ from karnameh.files import sha256, sha256_of, write_atomically
 from karnameh.indicators.rollup import roll_up
 from karnameh.progress import Progress
 from karnameh.publication import About, Publication
-from karnameh.registers.read import read_registers
+from karnameh.registers.read import check_registers
 from karnameh.registers.source import Source
 from karnameh.render import Job, choose
 from karnameh.suite import Brief, Project
@@ -80,10 +80,8 @@ def _check_registers(project: Project, source: Source, key: str, progress: Progr
     if seal.is_file() and seal.read_text() == key:
         return
     progress.say("registers: checking every rule")
-    tables = read_registers(source, project.areas).tables
-    progress.say(
-        "registers: " + ", ".join(f"{name} {len(table):,}" for name, table in tables.items() if len(table))
-    )
+    sizes = check_registers(source, project.areas)
+    progress.say("registers: " + ", ".join(f"{name} {rows:,}" for name, rows in sizes.items() if rows))
     write_atomically(seal, key.encode())
 
 

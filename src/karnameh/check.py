@@ -12,7 +12,7 @@ from karnameh.disclosure import Rule
 from karnameh.errors import KarnamehError, NotebookError, WordError
 from karnameh.execute.plan import plan
 from karnameh.publication import Publication
-from karnameh.registers.read import read_registers
+from karnameh.registers.read import check_registers
 from karnameh.registers.source import Source
 from karnameh.render import choose, typeface
 from karnameh.render.fonts import make_fonts
@@ -129,9 +129,10 @@ def _notebook_faults(project: Project, name: str, expected: tuple[str, ...]) -> 
 
 
 def _registers(project: Project) -> str:
-    registers = read_registers(Source.of(project), project.areas)
-    rows = ", ".join(f"{name} {len(table):,}" for name, table in registers.tables.items() if len(table))
-    return f"registers{' (synthetic)' if registers.synthetic else ''}: {rows}"
+    source = Source.of(project)
+    sizes = check_registers(source, project.areas)
+    rows = ", ".join(f"{name} {rows:,}" for name, rows in sizes.items() if rows)
+    return f"registers{' (synthetic)' if source.synthetic else ''}: {rows}"
 
 
 def describe_plan(

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from karnameh import calendar
+from karnameh.registers.keys import among
 from karnameh.registers.read import Registers
 
 #: Units that count people, what they do or what they are paid; the others (visits, supervisors) are not sensitive.
@@ -82,7 +83,7 @@ def _employable(registers: Registers, year: int) -> pd.DataFrame:
     latest = known.sort_values("assessed_on", kind="stable").drop_duplicates("household_id", keep="last")
     able = latest.loc[latest["employable"].astype(bool), "household_id"]
     supported = _supported(registers, _end(year))
-    return supported[supported["household_id"].isin(able)]
+    return supported[among(supported["household_id"], able)]
 
 
 def _under_way(registers: Registers, year: int) -> pd.DataFrame:
@@ -150,7 +151,7 @@ def employable_households(registers, year):
 def employable_without_plan(registers, year):
     """Employable households with no plan under way in their county."""
     rows = _employable(registers, year)
-    return _each(rows[~rows["household_id"].isin(_under_way(registers, year)["household_id"].dropna())])
+    return _each(rows[~among(rows["household_id"], _under_way(registers, year)["household_id"])])
 
 
 @counts("exit", "households")
@@ -263,7 +264,7 @@ def visits_with_counselling(registers, year):
 def plans_visited(registers, year):
     """Supervised plans with at least one visit within the year."""
     rows = _supervised(registers, year)
-    return _each(rows[rows["plan_id"].isin(visits(registers, year)["plan_id"])])
+    return _each(rows[among(rows["plan_id"], visits(registers, year)["plan_id"])])
 
 
 @counts("plan", "plans")
@@ -275,9 +276,10 @@ def plans_ended(registers, year):
 @counts("plan", "plans", "visits")
 def plans_all_stages(registers, year):
     """Of these, the plans visited before, during and after."""
-    stages = registers.visits.groupby("plan_id")["stage"].nunique()
     rows = _supervision_ended(registers, year)
-    return _each(rows[rows["plan_id"].isin(stages[stages == STAGES].index)])
+    seen = registers.visits[["plan_id", "stage"]]
+    stages = seen[among(seen["plan_id"], rows["plan_id"])].drop_duplicates().groupby("plan_id").size()
+    return _each(rows[among(rows["plan_id"], stages[stages == STAGES].index.to_series())])
 
 
 @counts("supervisor", "supervisors")

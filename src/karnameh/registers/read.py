@@ -5,21 +5,22 @@ A folder holds `<table>/` with any number of Parquet or CSV files, or `<table>.p
 database holds tables of the same names. Everything that can be found wrong is found before anything is raised.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from karnameh.areas import Areas
 from karnameh.errors import RegisterError
-from karnameh.registers.columns import Typed, empty_frame, typed
+from karnameh.registers.columns import empty_frame, typed
 from karnameh.registers.deliveries import Faults, cell_faults, deliver, rule_faults
 from karnameh.registers.headings import export_of, is_heading
-from karnameh.registers.keys import keys_of
+from karnameh.registers.keys import among, keys_of
 from karnameh.registers.reasons import Reason
 from karnameh.registers.schema import TABLES, TOMAN, VISITS
 from karnameh.registers.sheets.columnar import read_parquet
@@ -30,6 +31,8 @@ from karnameh.registers.table import SHOWN, Table
 
 #: Tables a county's slice is taken from by its own column; not reporters: who is not in them did not deliver.
 _BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors"}
+#: A column of few texts, many times each.
+_REPEATED = pd.ArrowDtype(pa.dictionary(pa.int32(), pa.string()))
 
 
 @dataclass(frozen=True)
@@ -73,33 +76,65 @@ def read_registers(
 
     Raises: RegisterError with every fault of every table; nothing is repaired or dropped.
     """
-    if source.folder and not source.folder.is_dir():
-        raise RegisterError(
-            f"{source.folder}: there are no registers. Run `karnameh sample`, or ingest an office's exports."
-        )
     faults: list[Fault] = []
     with _moment(source, areas) as database:
-        if database:
-            tables = {n: _of_database(t, database, areas, (county, year), faults) for n, t in TABLES.items()}
-        else:
-            tables = {n: _read_table(t, source, areas, county, faults) for n, t in TABLES.items()}
+        reading = _Reading(source, areas, database, county, year, faults)
+        tables = {name: _whole(table, reading.parts(table)) for name, table in TABLES.items()}
     if county is not None and not source.partitioned:  # else its file holds the county's alone
         for name, (parent, column) in BELONGS.items():
-            mine = tables[name][column].isin(tables[parent][column])
+            mine = among(tables[name][column], tables[parent][column])
             tables[name] = tables[name][mine].reset_index(drop=True)
-    tables["visits"] = _with_plan_start(tables["visits"], tables["plans"])
+    tables["visits"] = _with_plan_start(tables["visits"], _plan_starts(tables["plans"]))
     faults += _visit_faults(tables["visits"])
     for name, table in TABLES.items():
         faults += _doubles(table, tables[name])
         if county is None:
             faults += _broken_references(table, tables)
-    if faults:
-        raise RegisterError(_message(faults, {name: len(frame) for name, frame in tables.items()}))
+    _stop_at(faults, {name: len(frame) for name, frame in tables.items()})
     return Registers(tables, areas, source.synthetic)
 
 
+def check_registers(source: Source, areas: Areas) -> dict[str, int]:
+    """
+    Every rule of every table, a file at a time: of a nation only ids and keys are in memory at once.
+
+    Gives the rows of each table. Raises: RegisterError with every fault of every table.
+    """
+    faults: list[Fault] = []
+    kept: dict[str, pd.DataFrame] = {}
+    with _moment(source, areas) as database:
+        reading = _Reading(source, areas, database, None, None, faults)
+        for name, table in TABLES.items():
+            parts = reading.parts(table)
+            if name == "visits":
+                parts = _with_visit_faults(parts, _plan_starts(kept["plans"]), faults)
+            kept[name] = _whole(table, (_linking(table, part) for part in parts))
+    for name, table in TABLES.items():
+        faults += _doubles(table, kept[name])
+        faults += _broken_references(table, kept)
+    sizes = {name: len(frame) for name, frame in kept.items()}
+    _stop_at(faults, sizes)
+    return sizes
+
+
+def _linking(table: Table, part: pd.DataFrame) -> pd.DataFrame:
+    """What of a table the rules between rows and tables need."""
+    names = {*table.key, *(reference.column for reference in table.references)}
+    names |= {"started_on"} if table.name == "plans" else set()
+    return part[sorted(names)].assign(_file=part["_file"].astype(_REPEATED), _row=part["_row"])
+
+
+def _whole(table: Table, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
+    parts = list(parts)
+    return pd.concat(parts, ignore_index=True) if parts else _no_rows(table)
+
+
 def _moment(source: Source, areas: Areas):
-    """All tables of a database at one moment; nothing for a folder."""
+    """All tables of a database at one moment; nothing for a folder, which must be there."""
+    if source.folder and not source.folder.is_dir():
+        raise RegisterError(
+            f"{source.folder}: there are no registers. Run `karnameh sample`, or ingest an office's exports."
+        )
     if not source.database:
         return nullcontext()
     from karnameh.registers.stores.snapshot import snapshot
@@ -107,33 +142,73 @@ def _moment(source: Source, areas: Areas):
     return snapshot(source.database, areas)
 
 
-def _of_database(table: Table, database, areas: Areas, part: tuple, faults: list[Fault]) -> pd.DataFrame:
-    """The rows of a table in a database; a table or column that is not there is a fault."""
-    written, provenance = database.written(table, *part)
-    names = set(written.columns)
-    missing = [name for name in table.required if name not in names]
-    if not names:
-        if not table.optional:
-            faults.append(Fault(table.name, "", "there is no such table in the database", 0, ""))
-        return _no_rows(table)
-    if missing and not (missing == ["amount_rial"] and TOMAN in names):
-        faults.append(Fault(table.name, ", ".join(missing), "column missing in the database", 0, ""))
-        return _no_rows(table)
-    return _checked(table, typed(table, written, areas), provenance, faults, written)
+@dataclass(frozen=True)
+class _Reading:
+    """What is read: of which county and up to which year, where not of all; and the faults met so far."""
 
+    source: Source
+    areas: Areas
+    database: object | None
+    county: str | None
+    year: int | None
+    faults: list[Fault]
 
-def _read_table(
-    table: Table, source: Source, areas: Areas, county: str | None, faults: list[Fault]
-) -> pd.DataFrame:
-    files = _files(source, table.name, county)
-    if source.partitioned:
-        return _of_ours(table, files, areas, county, faults)
-    if not files and not table.optional:
-        says = f"there is no {table.name}.csv, .parquet or folder of them"
-        faults.append(Fault(table.name, "", says, 0, ""))
-    parts = [part for path in files if (part := _read_file(path, table, areas, faults)) is not None]
-    frame = pd.concat(parts, ignore_index=True) if parts else _no_rows(table)
-    return _slice(frame, table.name, county)
+    def parts(self, table: Table) -> Iterator[pd.DataFrame]:
+        """The checked rows of a table, a file at a time."""
+        if self.database:
+            yield self._of_database(table)
+            return
+        files = _files(self.source, table.name, self.county)
+        if not files and not table.optional and not self.source.partitioned:
+            says = f"there is no {table.name}.csv, .parquet or folder of them"
+            self.faults.append(Fault(table.name, "", says, 0, ""))
+        for path in files:
+            part = self._of_ours(table, path) if self.source.partitioned else self._of_theirs(table, path)
+            if part is not None:
+                yield part
+
+    def _of_database(self, table: Table) -> pd.DataFrame:
+        """The rows of a table in a database; a table or column that is not there is a fault."""
+        written, provenance = self.database.written(table, self.county, self.year)
+        names = set(written.columns)
+        missing = [name for name in table.required if name not in names]
+        if not names:
+            if not table.optional:
+                self.faults.append(Fault(table.name, "", "there is no such table in the database", 0, ""))
+            return _no_rows(table)
+        if missing and not (missing == ["amount_rial"] and TOMAN in names):
+            says = "column missing in the database"
+            self.faults.append(Fault(table.name, ", ".join(missing), says, 0, ""))
+            return _no_rows(table)
+        return self._checked(table, provenance, written)
+
+    def _of_ours(self, table: Table, path: Path) -> pd.DataFrame:
+        """Rows that `ingest` or `sample` wrote: the slice of a county as it is, all of them checked once more."""
+        frame = frame_of(pq.read_table(path), table)
+        if self.county:
+            return _slice(frame, table.name, self.county)
+        return self._checked(table, frame[["_file", "_sheet", "_row"]], frame)
+
+    def _of_theirs(self, table: Table, path: Path) -> pd.DataFrame | None:
+        """The rows of a CSV or Parquet file of an office's own; None where it cannot be read as its table."""
+        try:
+            sheet = read_parquet(path) if path.suffix == ".parquet" else read_text(path, is_heading)
+            delivery, _ = deliver(export_of(sheet, table), self.areas)
+        except RegisterError as error:
+            self.faults.append(Fault(table.name, "", str(error), 0, path.name))
+            return None
+        provenance = pd.DataFrame({"_file": path.name, "_sheet": "", "_row": delivery.numbers})
+        if path.suffix == ".parquet":
+            provenance = _own_provenance(path, provenance)
+        self.faults.extend(_grouped(table, delivery.faults, provenance, delivery.written))
+        return _slice(delivery.frame.join(provenance), table.name, self.county)
+
+    def _checked(self, table: Table, provenance: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
+        found = typed(table, written, self.areas)
+        wrong = cell_faults(found)
+        rule_faults(table, found, wrong)
+        self.faults.extend(_grouped(table, wrong, provenance, written))
+        return found.frame.join(provenance.reset_index(drop=True))
 
 
 def _files(source: Source, table: str, county: str | None) -> list[Path]:
@@ -143,17 +218,6 @@ def _files(source: Source, table: str, county: str | None) -> list[Path]:
         return [path for path in [folder / table / f"{county}.parquet"] if path.is_file()]
     inside = sorted(p for p in (folder / table).rglob("*") if p.suffix in (".parquet", ".csv"))
     return inside + [p for p in (folder / f"{table}.parquet", folder / f"{table}.csv") if p.is_file()]
-
-
-def _of_ours(
-    table: Table, files: list[Path], areas: Areas, county: str | None, faults: list[Fault]
-) -> pd.DataFrame:
-    """Rows that `ingest` or `sample` wrote: the slice of a county as it is, all of them checked once more."""
-    parts = [frame_of(pq.read_table(path), table) for path in files]
-    frame = pd.concat(parts, ignore_index=True) if parts else _no_rows(table)
-    if county:
-        return _slice(frame, table.name, county)
-    return _checked(table, typed(table, frame, areas), frame[["_file", "_sheet", "_row"]], faults, frame)
 
 
 def _no_rows(table: Table) -> pd.DataFrame:
@@ -171,21 +235,6 @@ def _slice(frame: pd.DataFrame, name: str, county: str | None) -> pd.DataFrame:
     return frame.reset_index(drop=True)
 
 
-def _read_file(path: Path, table: Table, areas: Areas, faults: list[Fault]) -> pd.DataFrame | None:
-    """The rows of a CSV or Parquet file of an office's own; None where it cannot be read as its table."""
-    try:
-        sheet = read_parquet(path) if path.suffix == ".parquet" else read_text(path, is_heading)
-        delivery, _ = deliver(export_of(sheet, table), areas)
-    except RegisterError as error:
-        faults.append(Fault(table.name, "", str(error), 0, path.name))
-        return None
-    provenance = pd.DataFrame({"_file": path.name, "_sheet": "", "_row": delivery.numbers})
-    if path.suffix == ".parquet":
-        provenance = _own_provenance(path, provenance)
-    faults += _grouped(table, delivery.faults, provenance, delivery.written)
-    return delivery.frame.join(provenance)
-
-
 def _own_provenance(path: Path, provenance: pd.DataFrame) -> pd.DataFrame:
     """Where the rows of a Parquet file came from, as the file itself tells it."""
     names = [name for name in provenance if name in pq.read_schema(path).names]
@@ -193,15 +242,6 @@ def _own_provenance(path: Path, provenance: pd.DataFrame) -> pd.DataFrame:
         return provenance
     told = pq.read_table(path, columns=names).to_pandas()
     return provenance.assign(**{name: told[name].to_numpy() for name in names})
-
-
-def _checked(
-    table: Table, found: Typed, provenance: pd.DataFrame, faults: list[Fault], written: pd.DataFrame
-) -> pd.DataFrame:
-    wrong = cell_faults(found)
-    rule_faults(table, found, wrong)
-    faults += _grouped(table, wrong, provenance, written)
-    return found.frame.join(provenance.reset_index(drop=True))
 
 
 def _grouped(
@@ -222,8 +262,11 @@ def _grouped(
         yield Fault(table.name, column, str(reason), len(rows), _place(provenance, first) + value)
 
 
-def _with_plan_start(visits: pd.DataFrame, plans: pd.DataFrame) -> pd.DataFrame:
-    starts = plans.drop_duplicates("plan_id").set_index("plan_id")["started_on"]
+def _plan_starts(plans: pd.DataFrame) -> pd.Series:
+    return plans.drop_duplicates("plan_id").set_index("plan_id")["started_on"]
+
+
+def _with_plan_start(visits: pd.DataFrame, starts: pd.Series) -> pd.DataFrame:
     return visits.assign(plan_started_on=starts.reindex(visits["plan_id"]).to_numpy())
 
 
@@ -240,6 +283,14 @@ def _visit_faults(visits: pd.DataFrame) -> Iterator[Fault]:
             yield Fault("visits", rule.column, str(rule.reason), len(broken), _place(visits, broken[0]))
 
 
+def _with_visit_faults(
+    parts: Iterable[pd.DataFrame], starts: pd.Series, faults: list[Fault]
+) -> Iterator[pd.DataFrame]:
+    for visits in parts:
+        faults += _visit_faults(_with_plan_start(visits, starts))
+        yield visits
+
+
 def _doubles(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
     keys = keys_of(table, frame)
     twice = np.flatnonzero((keys.duplicated() & keys.notna()).to_numpy())
@@ -252,11 +303,25 @@ def _broken_references(table: Table, tables: dict[str, pd.DataFrame]) -> Iterato
     frame = tables[table.name]
     for reference in table.references:
         known = tables[reference.table][reference.column]
-        broken = (frame[reference.column].notna() & ~frame[reference.column].isin(known)).to_numpy()
+        broken = (frame[reference.column].notna() & ~among(frame[reference.column], known)).to_numpy()
         if broken.any():
             says = str(Reason("unknown", (("table", reference.table),)))
             place = _place(frame, int(np.flatnonzero(broken)[0]))
             yield Fault(table.name, reference.column, says, int(broken.sum()), place)
+
+
+def _stop_at(faults: list[Fault], sizes: dict[str, int]) -> None:
+    if faults:
+        raise RegisterError(_message(_together(faults), sizes))
+
+
+def _together(faults: Iterable[Fault]) -> list[Fault]:
+    """The same fault in several files is one."""
+    found: dict[tuple[str, str, str], Fault] = {}
+    for fault in faults:
+        what = (fault.table, fault.column, fault.says)
+        found[what] = replace(found[what], rows=found[what].rows + fault.rows) if what in found else fault
+    return list(found.values())
 
 
 def _message(faults: list[Fault], sizes: dict[str, int]) -> str:

@@ -211,11 +211,9 @@ def frame_of(rows: pa.Table, table: Table) -> pd.DataFrame:
         dtype = like[name].dtype if name in like else None
         if dtype == "int64" and column.null_count:
             dtype = "Int64"
-        columns[name] = pd.Series(column.to_pandas(types_mapper=_DTYPES.get), dtype=dtype)
+        mapper = {pa.bool_(): pd.BooleanDtype()}.get if pa.types.is_boolean(column.type) else None
+        columns[name] = pd.Series(column.to_pandas(types_mapper=mapper), dtype=dtype)
     return pd.DataFrame(columns)
-
-
-_DTYPES = {pa.bool_(): pd.BooleanDtype()}
 
 
 def _no_provenance() -> dict[str, pd.Series]:
