@@ -1,30 +1,32 @@
 """The main job: registers → results → publication → briefs → site."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 import pandas as pd
 
 from karnameh import site
 from karnameh.disclosure import Rule, protect
-from karnameh.errors import KarnamehError
-from karnameh.execute.plan import Task, code_hash, plan, rendered
-from karnameh.execute.run import execute
-from karnameh.execute.workers import run_all
+from karnameh.errors import KarnamehError, RegisterError
+from karnameh.execute.inputs import Inputs
+from karnameh.execute.plan import Record, Task, plan, rendered
+from karnameh.execute.reach import code_hash
+from karnameh.execute.work import Count, Made, Make, count, make, seal
+from karnameh.execute.workers import Crew
 from karnameh.files import sha256, sha256_of, write_atomically
 from karnameh.indicators.rollup import roll_up
 from karnameh.progress import Progress
 from karnameh.publication import About, Publication
 from karnameh.registers.read import check_registers
+from karnameh.registers.slices import slice_keys
 from karnameh.registers.source import Source
-from karnameh.render import Job, choose
+from karnameh.render import choose
 from karnameh.suite import Brief, Project
 
-#: The code that results depend on.
-COUNTING = ("calendar.py", "areas.py", "registers", "indicators", "office.py")
-#: Briefs that one call of an engine renders: Quarto's start is shared by many, the embedded engine has none.
-BATCH = {"quarto": 20, "embedded": 1}
+#: Briefs that one call of an engine renders at most: Quarto's start is shared by many, the embedded engine has none.
+BATCH = {"quarto": 50, "embedded": 1}
+#: So often is counting begun anew because the registers changed meanwhile.
+_ATTEMPTS = 3
 
 
 @dataclass
@@ -36,16 +38,24 @@ class Outcome:
     failures: list[tuple[str, KarnamehError]] = field(default_factory=list)
 
 
-def publish(project: Project, progress: Progress, workers: int | None = None) -> Publication:
+def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
     """
     Registers → publication table. Counts only the years and counties whose registers or code changed.
 
     Raises: the first KarnamehError; without every result there is no table.
     """
     suite, source = project.suite, Source.of(project)
-    key = register_key(project)
-    _check_registers(project, source, key, progress)
-    _compute(project, key, progress, workers)
+    for _ in range(_ATTEMPTS):
+        state = source.fingerprint()
+        _check_registers(project, source, state, progress)
+        _compute(project, source, progress, crew)
+        if source.fingerprint() == state:
+            break
+        progress.say("registers: changed while they were counted; counting what changed")
+    else:
+        raise RegisterError(
+            "registers: they change faster than they are counted; wait until nothing is taken in."
+        )
     results = pd.concat(
         [
             pd.read_parquet(project.results(year, county.code))
@@ -62,83 +72,64 @@ def publish(project: Project, progress: Progress, workers: int | None = None) ->
     return Publication.read(project.publication)
 
 
-def register_key(project: Project) -> str:
-    """What every result depends on: the registers, the reference, the code and the notebook that counts."""
-    notebook = (project.notebooks / "indicators.ipynb").read_bytes()
-    parts = [
-        Source.of(project).fingerprint(),
-        sha256_of(project.reference.glob("*.csv")),
-        code_hash(*COUNTING),
-        sha256(notebook),
-    ]
-    return sha256("".join(parts).encode())
-
-
-def _check_registers(project: Project, source: Source, key: str, progress: Progress) -> None:
+def _check_registers(project: Project, source: Source, state: str, progress: Progress) -> None:
     """Every rule of every table, once for each state of the registers."""
-    seal = project.derived / "registers.checked"
-    if seal.is_file() and seal.read_text() == key:
+    mark, key = project.derived / "registers.checked", sha256((state + code_hash("registers.read")).encode())
+    if mark.is_file() and mark.read_text() == key:
         return
     progress.say("registers: checking every rule")
     sizes = check_registers(source, project.areas)
     progress.say("registers: " + ", ".join(f"{name} {rows:,}" for name, rows in sizes.items() if rows))
-    write_atomically(seal, key.encode())
+    write_atomically(mark, key.encode())
 
 
-def _compute(project: Project, key: str, progress: Progress, workers: int | None) -> None:
-    """Run `indicators.ipynb` for every year and county that has no result of this key."""
+def uncounted(project: Project, source: Source) -> list[Count]:
+    """The years and counties that have no result of what is there now."""
     suite = project.suite
-    wanted = [(year, county.code, key) for year in suite.years for county in suite.counties]
-    tasks = [(project.root, *task) for task in wanted if not result_is_kept(project, *task)]
+    notebook = sha256((project.notebooks / "indicators.ipynb").read_bytes())
+    shared = [notebook, sha256_of(project.reference.glob("*.csv")), code_hash("office", "execute.run")]
+    counties = [county.code for county in suite.counties]
+    keys = slice_keys(source, project.areas, counties, suite.years, project.derived / "slices.json")
+    tasks = [
+        Count(project.root, year, county, sha256("".join([*shared, keys[year, county]]).encode()))
+        for year in suite.years
+        for county in counties
+    ]
+    return [task for task in tasks if not _is_kept(project, task)]
+
+
+def _is_kept(project: Project, task: Count) -> bool:
+    mark = seal(project, task.year, task.county)
+    result = project.results(task.year, task.county)
+    return result.is_file() and mark.is_file() and mark.read_text() == task.key
+
+
+def _compute(project: Project, source: Source, progress: Progress, crew: Crew) -> None:
+    """Run `indicators.ipynb` for every year and county that has no result of its key."""
+    suite = project.suite
+    tasks = uncounted(project, source)
     if not tasks:
-        progress.say(f"indicators: nothing changed, results kept: {len(wanted)}")
+        progress.say(f"indicators: nothing changed, results kept: {len(suite.years) * len(suite.counties)}")
         return
-    named = {
-        code: area.slug for code in {county for _, county, _ in wanted} for area in [project.areas[code]]
-    }
-    for _, error in progress.follow(
+    steps = progress.follow(
         "indicators",
-        run_all(count, tasks, workers),
+        crew.run(count, tasks),
         len(tasks),
-        lambda done: f"{done[0][1]} {named[done[0][2]]}",
-    ):
+        lambda step: f"{step[0].year} {project.areas[step[0].county].slug}",
+    )
+    for _, error in steps:
         if isinstance(error, KarnamehError):
             raise error
 
 
-def _seal(project: Project, year: int, county: str) -> Path:
-    return project.results(year, county).with_suffix(".key")
-
-
-def result_is_kept(project: Project, year: int, county: str, key: str) -> bool:
-    """Whether a year and county have been counted from what is there now."""
-    seal = _seal(project, year, county)
-    return project.results(year, county).is_file() and seal.is_file() and seal.read_text() == key
-
-
-def count(task: tuple[Path, int, str, str]) -> None:
-    """Run `indicators.ipynb` for a year and county; its executed copy stays in `data/derived/`."""
-    root, year, county, key = task
-    project = Project(root)
-    place = Path("executed") / "indicators" / str(year) / f"{county}.ipynb"
-    execute(
-        project.notebooks / "indicators.ipynb",
-        {"year": year, "county": county},
-        project.derived / place,
-        project.root,
-        project.derived / "failed" / f"indicators.{year}.{county}.ipynb",
-    )
-    write_atomically(_seal(project, year, county), key.encode())
-
-
-def make(
+def make_briefs(
     project: Project,
     briefs: Sequence[Brief],
     formats: Sequence[str],
     publication: Publication,
     progress: Progress,
+    crew: Crew,
     engine: str = "auto",
-    workers: int | None = None,
     force: bool = False,
     stop_early: bool = False,
     everything: bool = False,
@@ -146,71 +137,49 @@ def make(
     """Make the briefs that are not fresh, then the site. A failing brief does not stop the others."""
     chosen, why = choose(engine, project)
     progress.say(f"engine: {chosen.name} {chosen.version} ({why})")
-    briefs = list(briefs)
-    tasks = plan(project, briefs, formats, publication, f"{chosen.name} {chosen.version}", force)
+    inputs = Inputs(project, publication, f"{chosen.name} {chosen.version}")
+    tasks = plan(project, briefs, formats, inputs, force)
     outcome = Outcome(fresh=len(briefs) - len(tasks))
-    done: list[Task] = []
-    finished = _finished(run_all(make_batch, _batches(project, tasks, chosen.name), workers), outcome)
-    for task, failed in progress.follow(
+    finished = _finished(crew.run(make, _batches(project, tasks, chosen.name, crew.size)))
+    steps = progress.follow(
         "briefs", finished, len(tasks), lambda step: f"{step[0].brief.title()} ({step[0].reason})"
-    ):
-        if not failed:
-            done.append(task)
-        elif stop_early:
+    )
+    for task, made in steps:
+        if isinstance(made, Made):
+            _record(project, task, made, inputs)
+            outcome.made += 1
+            continue
+        outcome.failures.append((task.brief.title(), made))
+        if stop_early:
             finished.close()
             break
-    outcome.made = len(done)
-    site.assemble(
-        project,
-        publication,
-        done,
-        f"{chosen.name} {chosen.version}",
-        prune=everything and not outcome.failures,
-    )
+    site.assemble(project, publication, whole=everything and not outcome.failures)
     return outcome
 
 
-def _finished(batches: Iterator[tuple], outcome: Outcome) -> Iterator[tuple[Task, bool]]:
-    """Each task as its batch comes back, and whether it failed; failures are gathered in the outcome."""
-    for (_, tasks, _), result in batches:
-        failed = result if isinstance(result, list) else [(task.brief.title(), result) for task in tasks]
-        outcome.failures += failed
-        names = {name for name, _ in failed}
-        yield from ((task, task.brief.title() in names) for task in tasks)
+def _record(project: Project, task: Task, made: Made, inputs: Inputs) -> None:
+    """Of each page of a brief, what it was made from."""
+    for path in task.targets.values():
+        page = rendered(project) / path
+        before = Record.read(page)
+        kept = before.looked if before and before.executed == made.executed else ()
+        looked = tuple(sorted({*made.looked, *kept}))
+        size = page.stat().st_size
+        Record(inputs.engine, inputs.of(task.brief, looked), looked, made.executed, size).write(page)
 
 
-def _batches(project: Project, tasks: list[Task], engine: str) -> Iterable[tuple]:
-    size = BATCH[engine]
+def _finished(batches: Iterator[tuple]) -> Iterator[tuple[Task, Made | KarnamehError]]:
+    """Each task as its batch comes back, with what it was made from or why it was not."""
+    for batch, result in batches:
+        outcomes = [result] * len(batch.tasks) if isinstance(result, KarnamehError) else result
+        yield from zip(batch.tasks, outcomes, strict=True)
+
+
+def _batches(project: Project, tasks: list[Task], engine: str, workers: int) -> list[Make]:
+    size = max(1, min(BATCH[engine], -(-len(tasks) // workers)))
     return [
-        (project.root, tuple(tasks[start : start + size]), engine) for start in range(0, len(tasks), size)
+        Make(project.root, tuple(tasks[start : start + size]), engine) for start in range(0, len(tasks), size)
     ]
-
-
-def make_batch(batch: tuple[Path, tuple[Task, ...], str]) -> list[tuple[str, KarnamehError]]:
-    """Execute and render some briefs; gives (brief, error) for those that failed."""
-    root, tasks, engine = batch
-    project = Project(root)
-    failures, jobs = [], []
-    for task in tasks:
-        place = task.brief.path(project.areas, "ipynb")
-        try:
-            notebook = execute(
-                project.notebooks / f"{task.brief.notebook}.ipynb",
-                task.brief.parameters,
-                project.derived / "executed" / place,
-                project.root,
-                project.derived / "failed" / place.replace("/", "."),
-            )
-        except KarnamehError as error:
-            failures.append((task.brief.title(), error))
-            continue
-        targets = {suffix: rendered(project) / path for suffix, path in task.targets.items()}
-        jobs.append((task, Job(notebook, targets)))
-    chosen, _ = choose(engine, project)
-    for job, error in chosen.render([job for _, job in jobs]):
-        task = next(task for task, known in jobs if known is job)
-        failures.append((task.brief.title(), error))
-    return failures
 
 
 def summary(outcome: Outcome) -> str:

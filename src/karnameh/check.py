@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from karnameh.build import register_key, result_is_kept
+from karnameh.build import uncounted
 from karnameh.disclosure import Rule
 from karnameh.errors import KarnamehError, NotebookError, WordError
+from karnameh.execute.inputs import Inputs
 from karnameh.execute.plan import plan
 from karnameh.publication import Publication
 from karnameh.registers.read import check_registers
@@ -140,26 +141,17 @@ def describe_plan(
 ) -> list[str]:
     """What a build would make and why, in words; makes nothing."""
     briefs, formats = chosen
-    suite, key = project.suite, register_key(project)
-    stale = [
-        (year, county.slug)
-        for year in suite.years
-        for county in suite.counties
-        if not result_is_kept(project, year, county.code, key)
+    stale = uncounted(project, Source.of(project))
+    lines = [
+        f"indicators {task.year} {project.areas[task.county].slug}: registers, reference or code changed"
+        for task in stale
     ]
-    lines = [f"indicators {year} {county}: registers, reference or code changed" for year, county in stale]
     found, why = choose(engine, project)
     lines.append(f"engine: {found.name} {found.version} ({why})")
     if stale or not project.publication.is_file():
         return [*lines, f"briefs: up to {len(briefs)}, as far as the new figures change them"]
-    tasks = plan(
-        project,
-        briefs,
-        formats,
-        Publication.read(project.publication),
-        f"{found.name} {found.version}",
-        force,
-    )
+    inputs = Inputs(project, Publication.read(project.publication), f"{found.name} {found.version}")
+    tasks = plan(project, briefs, formats, inputs, force)
     lines += [f"{task.brief.title()}: {task.reason}" for task in tasks]
     reasons = ", ".join(
         f"{reason} {count}" for reason, count in Counter(task.reason for task in tasks).items()

@@ -153,18 +153,20 @@ def build(context: _Context, **options) -> None:
     """Make the briefs: registers, indicators, publication, pages, site."""
     project, progress = context.project, context.progress
     briefs, formats = _chosen(project, options)
-    from karnameh.build import make, publish, summary
+    from karnameh.build import make_briefs, publish, summary
+    from karnameh.execute.workers import Local
 
-    publication = publish(project, progress, options["workers"])
+    crew = Local(options["workers"])
+    publication = publish(project, progress, crew)
     whole = not any(options[name] for name in ("year", "area", "lang", "formats"))
-    outcome = make(
+    outcome = make_briefs(
         project,
         briefs,
         formats,
         publication,
         progress,
+        crew,
         options["engine"],
-        options["workers"],
         options["force"],
         options["stop_early"],
         everything=whole,

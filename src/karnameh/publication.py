@@ -13,6 +13,7 @@ from karnameh.disclosure import COLUMNS
 from karnameh.errors import DataError
 from karnameh.files import write_atomically
 from karnameh.indicators.catalogue import INDICATORS
+from karnameh.trace import looked
 
 
 @dataclass(frozen=True)
@@ -96,6 +97,7 @@ class Publication:
         self, year: int, area: str, indicator: str, breakdown: str = "", category: str = ""
     ) -> Cell | None:
         """The cell, or None where the table has no such row (a year before the first)."""
+        looked("rows", f"{year}/{area}/{indicator}/{breakdown}")
         row = self._rows.get((year, area, indicator, breakdown, category))
         if row is None:
             return None
@@ -117,6 +119,7 @@ class Publication:
 
     def categories(self, year: int, area: str, indicator: str, breakdown: str) -> list[Cell]:
         """The cells of a breakdown, in the order of the catalogue (districts by code)."""
+        looked("rows", f"{year}/{area}/{indicator}/{breakdown}")
         known = next(b for b in INDICATORS[indicator].breakdowns if b.name == breakdown).categories
         found = self._categories.get((year, area, indicator, breakdown), [])
         order = known or sorted(found, key=lambda category: (not category.isdigit(), category))
@@ -124,10 +127,13 @@ class Publication:
 
     def rows(self, year: int | None = None, areas: Iterable[str] | None = None) -> pd.DataFrame:
         """The rows of a year and of some areas, as published."""
+        chosen = None if areas is None else list(areas)
+        for area in [""] if chosen is None else chosen:
+            looked("rows", f"{year or ''}/{area}")
         frame = self.frame
         if year is not None:
             frame = frame[frame["year"] == year]
-        return frame if areas is None else frame[frame["area"].isin(list(areas))]
+        return frame if chosen is None else frame[frame["area"].isin(chosen)]
 
     @classmethod
     def read(cls, path: Path) -> "Publication":

@@ -10,6 +10,7 @@ from string import Formatter
 
 from karnameh import calendar
 from karnameh.errors import WordError, nearest
+from karnameh.trace import looked
 
 FOLDER = Path(__file__).parent / "languages"
 _PERSIAN = str.maketrans("0123456789,.", "۰۱۲۳۴۵۶۷۸۹٬٫")
@@ -52,6 +53,7 @@ class Words:
         self._words = load(lang)
 
     def __getitem__(self, key: str):
+        looked("word", f"{self.lang}/{key}")
         try:
             return self._words[key]
         except KeyError:
@@ -60,6 +62,7 @@ class Words:
             ) from None
 
     def __contains__(self, key: str) -> bool:
+        looked("word", f"{self.lang}/{key}")
         return key in self._words
 
     def say(self, key: str, **filled: object) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 from karnameh.areas import Area
 from karnameh.downloads import cover, csvw, spreadsheet
 from karnameh.downloads.sheets import source
-from karnameh.execute.plan import PACKAGE, code_hash
+from karnameh.execute.reach import PACKAGE, code_hash
 from karnameh.files import sha256, sha256_of, write_atomically
 from karnameh.present.linked import LICENCE
 from karnameh.present.page import Page
@@ -61,7 +61,7 @@ class _Shelf:
         }
         about = json.dumps(vars(publication.about), sort_keys=True)
         looks = sha256_of([*project.reference.glob("*.csv"), spreadsheet.TEMPLATE])
-        self._shared = "\n".join([about, looks, code_hash()])
+        self._shared = "\n".join([about, looks, code_hash("downloads")])
         self._used: set[Path] = set()
 
     def spreadsheets(self, area: Area, year: int) -> dict[str, bytes]:

@@ -2,120 +2,90 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
-from karnameh.files import sha256, sha256_of
-from karnameh.publication import Publication, to_csv
-from karnameh.render import fonts
+from karnameh.execute.inputs import REASONS, RENDERING, Inputs
+from karnameh.files import write_atomically
 from karnameh.suite import Brief, Project
 
-PACKAGE = Path(__file__).parents[1]
-#: Input → why a page is made again when it changed, in the order in which a person would ask.
-REASONS = {
-    "publication": "data changed",
-    "notebook": "notebook changed",
-    "words": "words changed",
-    "templates": "templates changed",
-    "code": "code changed",
-    "reference": "reference data changed",
-    "suite": "suite changed",
-    "engine": "engine changed",
-    "type": "type changed",
-}
 
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Task:
-    """A brief to be made: where its formats go under `reports/`, what it is made from, and why."""
+    """
+    A brief to be made: where its formats go under `reports/`, and why.
+
+    standing: formats whose page is still right if the executed notebook turns out to have this hash.
+    """
 
     brief: Brief
     targets: Mapping[str, str]
-    inputs: Mapping[str, str]
     reason: str
+    standing: Mapping[str, str] = field(default_factory=dict)
 
 
-def manifest(project: Project) -> dict:
-    """What the last build left; empty before the first."""
-    path = project.reports / "manifest.json"
-    return (
-        json.loads(path.read_text(encoding="utf-8"))
-        if path.is_file()
-        else {"version": 1, "files": {}, "briefs": []}
-    )
+@dataclass(frozen=True)
+class Record:
+    """
+    What a finished page was made from: written after the page, so that a page with a record is whole.
+
+    inputs: a hash of each input. looked: the words and rows that were looked at. executed: the hash of the
+    executed notebook. engine: its name and version. size: of the page, in bytes.
+    """
+
+    engine: str
+    inputs: Mapping[str, str]
+    looked: tuple[str, ...]
+    executed: str
+    size: int
+
+    @classmethod
+    def read(cls, page: Path) -> "Record | None":
+        """The record of a page; None where it has none, or is not the page that was recorded."""
+        try:
+            told = json.loads(_place(page).read_text(encoding="utf-8"))
+            return (
+                cls(**told | {"looked": tuple(told["looked"])})
+                if page.stat().st_size == told["size"]
+                else None
+            )
+        except (FileNotFoundError, ValueError, TypeError, KeyError):
+            return None
+
+    def write(self, page: Path) -> None:
+        write_atomically(_place(page), json.dumps(asdict(self)).encode())
 
 
-@cache
-def code_hash(*parts: str) -> str:
-    """One hash over the package's own code, or over some of its modules and folders."""
-    chosen = [PACKAGE / part for part in parts] or [PACKAGE]
-    files = sorted(file for place in chosen for file in ([place] if place.is_file() else place.rglob("*.py")))
-    return sha256(
-        b"".join(str(path.relative_to(PACKAGE)).encode() + b"\0" + path.read_bytes() for path in files)
-    )
-
-
-def _folder_hash(folder: Path, pattern: str = "*") -> str:
-    return sha256_of(path for path in folder.glob(pattern) if path.is_file())
-
-
-def inputs(project: Project, brief: Brief, publication: Publication, engine: str) -> dict[str, str]:
-    """The hash of each thing a brief is made from."""
-    suite = project.suite
-    province = project.areas.province(brief.area.code)
-    areas = [area.code for area in (*project.areas.counties(province.code), province)]
-    about = json.dumps(vars(publication.about), sort_keys=True).encode()
-    shape = repr((suite.years, suite.languages, suite.formats, suite.base_url)).encode()
-    return {
-        "notebook": sha256((project.notebooks / f"{brief.notebook}.ipynb").read_bytes()),
-        "words": sha256((PACKAGE / "languages" / f"{brief.lang}.toml").read_bytes()),
-        "templates": _folder_hash(PACKAGE / "render" / "templates"),
-        "code": code_hash(),
-        "reference": sha256(
-            (_folder_hash(project.reference, "*.csv") + _folder_hash(project.published, "*.csv")).encode()
-        ),
-        "publication": sha256(to_csv(publication.rows(areas=areas)) + about),
-        "suite": sha256(shape),
-        "engine": sha256(engine.encode()),
-        "type": fonts.recipe(project),
-    }
+def _place(page: Path) -> Path:
+    return page.with_name(f".{page.name}.made")
 
 
 def plan(
-    project: Project,
-    briefs: Iterable[Brief],
-    formats: Iterable[str],
-    publication: Publication,
-    engine: str,
-    force: bool = False,
+    project: Project, briefs: Iterable[Brief], formats: Iterable[str], inputs: Inputs, force: bool = False
 ) -> list[Task]:
     """The briefs that are not fresh, each with the reason."""
-    before = {entry["path"]: entry for entry in manifest(project)["briefs"]}
-    formats, shared, tasks = tuple(formats), {}, []
+    formats, tasks = tuple(formats), []
     for brief in briefs:
-        kind = (brief.notebook, brief.lang, brief.area.code[:2])
-        given = shared.setdefault(kind, inputs(project, brief, publication, engine))
         targets = {suffix: brief.path(project.areas, suffix) for suffix in formats}
-        reason = "asked for" if force else _reason(project, before, targets, given)
-        if reason:
-            tasks.append(Task(brief, targets, given, reason))
+        if force:
+            tasks.append(Task(brief, targets, "asked for"))
+            continue
+        states = {suffix: _state(rendered(project) / path, brief, inputs) for suffix, path in targets.items()}
+        if reasons := [reason for reason, _ in states.values() if reason]:
+            standing = {suffix: executed for suffix, (_, executed) in states.items() if executed}
+            tasks.append(Task(brief, targets, reasons[0], standing))
     return tasks
 
 
-def _reason(
-    project: Project, before: Mapping[str, dict], targets: Mapping[str, str], given: Mapping[str, str]
-) -> str:
-    """Why a brief is made, in words; empty where it is fresh."""
-    for path in targets.values():
-        if path not in before:
-            return "new"
-        if not (rendered(project) / path).is_file():
-            return "its page is missing"
-        was = before[path]["inputs"]
-        if changed := [why for name, why in REASONS.items() if was.get(name) != given[name]]:
-            return changed[0]
-    return ""
+def _state(page: Path, brief: Brief, inputs: Inputs) -> tuple[str, str]:
+    """Why a page is to be made, in words, empty where it is fresh; and the notebook's hash it stands on, if it may."""
+    record = Record.read(page)
+    if record is None:
+        return ("its page is missing" if _place(page).is_file() else "new"), ""
+    now = inputs.of(brief, record.looked)
+    changed = [name for name in REASONS if record.inputs.get(name) != now[name]]
+    stands = not any(name in RENDERING for name in changed)
+    return (REASONS[changed[0]] if changed else ""), (record.executed if stands else "")
 
 
 def rendered(project: Project) -> Path:

@@ -1,31 +1,73 @@
-"""Many tasks on the cores there are, one at a time in a process of its own; results as they come."""
+"""Many tasks on the cores there are, each in a process beside this one; results as they come."""
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from itertools import islice
+from multiprocessing import forkserver
+from typing import Protocol
 
 from karnameh.errors import KarnamehError, NotebookError
 
+#: Workers are replaced after so many tasks each: what libraries keep for themselves does not add up.
+_TASKS = 100
+#: What a worker needs of us and of libraries, imported once for all of them.
+_PRELOADED = ["karnameh.execute.work", "karnameh.render.embedded", "papermill", "nbclient", "pandas"]
 
-def run_all(work: Callable, tasks: Iterable, workers: int | None = None) -> Iterator[tuple[object, object]]:
-    """
-    (task, what its work gave), in the order in which they finish; a task that failed gives its KarnamehError.
-    """
-    tasks = list(tasks)
-    if not tasks:
-        return
-    # Spawned, not forked: a child inherits no threads and no half-held locks.
-    context = multiprocessing.get_context("spawn")
-    pool = ProcessPoolExecutor(min(workers or os.cpu_count() or 1, len(tasks)), mp_context=context)
-    try:
-        futures = {pool.submit(work, task): task for task in tasks}
-        for future in as_completed(futures):
-            yield futures[future], _outcome(future)
-    finally:
-        # Also when the caller stops early or is interrupted: what has not begun is not begun.
-        pool.shutdown(wait=True, cancel_futures=True)
+
+class Crew(Protocol):
+    """Who does the work: processes here, or elsewhere."""
+
+    size: int
+
+    def run(self, work: Callable, tasks: Sequence) -> Iterator[tuple[object, object]]:
+        """
+        (task, what its work gave), in the order in which they finish; a task that failed gives its KarnamehError.
+        """
+        ...
+
+
+class Local:
+    """Processes on this machine: one a core, or as many as are asked for."""
+
+    def __init__(self, size: int | None = None):
+        self.size = size or os.cpu_count() or 1
+        self._context = _context()
+
+    def run(self, work: Callable, tasks: Sequence) -> Iterator[tuple[object, object]]:
+        waiting = iter(tasks)
+        while some := list(islice(waiting, _TASKS * self.size)):
+            lost = yield from self._round(work, some, self.size)
+            for task in lost:  # one at a time: who dies again is the one at fault
+                for _ in (yield from self._round(work, [task], 1)):
+                    yield task, NotebookError(f"the process that worked on it died twice: {_named(task)}.")
+
+    def _round(self, work: Callable, tasks: list, size: int) -> Iterator[tuple[object, object]]:
+        """Some tasks in a pool of their own; gives back those that nothing is known of because a process died."""
+        pool, lost = ProcessPoolExecutor(min(size, len(tasks)), mp_context=self._context), []
+        try:
+            futures = {pool.submit(work, task): task for task in tasks}
+            for future in as_completed(futures):
+                try:
+                    yield futures[future], _outcome(future)
+                except BrokenProcessPool:
+                    lost.append(futures[future])
+        finally:
+            # Also when the caller stops early or is interrupted: what has not begun is not begun.
+            pool.shutdown(wait=True, cancel_futures=True)
+        return lost
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    """New processes inherit no threads and no half-held locks; where they can, they find imports done."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(_PRELOADED)
+    forkserver.ensure_running()
+    return context
 
 
 def _outcome(future: Future) -> object:
@@ -33,5 +75,8 @@ def _outcome(future: Future) -> object:
         return future.result()
     except KarnamehError as error:
         return error
-    except BrokenProcessPool:
-        return NotebookError("a worker process died; run the build again with --workers 1 to see on what.")
+
+
+def _named(task: object) -> str:
+    briefs = [part.brief.title() for part in getattr(task, "tasks", ())]
+    return ", ".join(briefs) or f"{task.year} {task.county}"

@@ -1,6 +1,10 @@
 """Registers of one county and year → result rows: additive numerators and denominators, nothing divided yet."""
 
+from __future__ import annotations
+
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -8,8 +12,10 @@ from karnameh import calendar
 from karnameh.errors import DataError
 from karnameh.indicators.catalogue import INDICATORS, NOT_STATED, Breakdown, Indicator
 from karnameh.indicators.measures import Measure
-from karnameh.registers.read import Registers
 from karnameh.registers.schema import TABLES
+
+if TYPE_CHECKING:  # what shows figures does not reach what reads registers
+    from karnameh.registers.read import Registers
 
 KEY = ["year", "area", "indicator", "breakdown", "category"]
 #: contributors, largest: how many rows add to the numerator, and the most that one adds (for disclosure).
@@ -38,7 +44,7 @@ def compute(registers: Registers, year: int, county: str) -> pd.DataFrame:
 def _of_area(registers: Registers, area: str) -> Registers:
     """The same registers with the targets of one area only."""
     targets = registers.targets[registers.targets["area"] == area]
-    return Registers({**registers.tables, "targets": targets}, registers.areas, registers.synthetic)
+    return replace(registers, tables={**registers.tables, "targets": targets})
 
 
 def delivered(registers: Registers, table: str, year: int, county: str) -> bool:

@@ -7,14 +7,19 @@ last day of the year, flows within it.
 Definitions: the table in docs/indicators.md.
 """
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
 from karnameh import calendar
 from karnameh.registers.keys import among
-from karnameh.registers.read import Registers
+
+if TYPE_CHECKING:  # what shows figures does not reach what reads registers
+    from karnameh.registers.read import Registers
 
 #: Units that count people, what they do or what they are paid; the others (visits, supervisors) are not sensitive.
 SENSITIVE_UNITS = frozenset({"household", "person", "plan", "job", "exit", "trainee", "purchase", "rial"})

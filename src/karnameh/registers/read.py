@@ -81,9 +81,7 @@ def read_registers(
         reading = _Reading(source, areas, database, county, year, faults)
         tables = {name: _whole(table, reading.parts(table)) for name, table in TABLES.items()}
     if county is not None and not source.partitioned:  # else its file holds the county's alone
-        for name, (parent, column) in BELONGS.items():
-            mine = among(tables[name][column], tables[parent][column])
-            tables[name] = tables[name][mine].reset_index(drop=True)
+        _keep_belonging(tables)
     tables["visits"] = _with_plan_start(tables["visits"], _plan_starts(tables["plans"]))
     faults += _visit_faults(tables["visits"])
     for name, table in TABLES.items():
@@ -92,6 +90,20 @@ def read_registers(
             faults += _broken_references(table, tables)
     _stop_at(faults, {name: len(frame) for name, frame in tables.items()})
     return Registers(tables, areas, source.synthetic)
+
+
+def of_county(registers: Registers, county: str) -> Registers:
+    """Of all registers, the rows that concern one county."""
+    tables = {name: _slice(table, name, county) for name, table in registers.tables.items()}
+    _keep_belonging(tables)
+    return replace(registers, tables=tables)
+
+
+def _keep_belonging(tables: dict[str, pd.DataFrame]) -> None:
+    """Of tables without a county of their own, the rows of the plans and households that are left."""
+    for name, (parent, column) in BELONGS.items():
+        mine = among(tables[name][column], tables[parent][column])
+        tables[name] = tables[name][mine].reset_index(drop=True)
 
 
 def check_registers(source: Source, areas: Areas) -> dict[str, int]:

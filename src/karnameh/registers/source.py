@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from karnameh.files import sha256_of
+from karnameh.registers.schema import TABLES
 from karnameh.suite import Project
 
 #: Beside the tables of a folder: whether the rows were made up, and every call of `ingest`.
@@ -37,6 +38,13 @@ class Source:
     def partitioned(self) -> bool:
         """Whether the folder is one of ours, a file a county."""
         return self.folder is not None and _said(self.folder).get("partitioned_by") == "county"
+
+    def files(self, county: str) -> list[Path]:
+        """The files of one of our own folders that hold what concerns a county."""
+        names = [
+            path for table in TABLES for path in (f"{table}/{county}.parquet", f"{table}/{table}.parquet")
+        ]
+        return [path for name in names if (path := self.folder / name).is_file()]
 
     def fingerprint(self) -> str:
         """A hash of all the rows there are: another state of the registers has another."""

@@ -1,11 +1,14 @@
-"""Every finished page, the data and what is shared put into `reports/`, the manifest last."""
+"""Every finished page, the data and what is shared become `reports/`, in one step."""
 
 import json
-from collections.abc import Iterable
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from pathlib import Path
 
 from karnameh.downloads import gather
-from karnameh.execute.plan import Task, manifest, rendered
-from karnameh.files import sha256, write_atomically
+from karnameh.execute.plan import Record, rendered
+from karnameh.files import sha256, swap_folders, write_synced
 from karnameh.publication import Publication
 from karnameh.render import assets
 from karnameh.site.entrance import entrances
@@ -14,17 +17,16 @@ from karnameh.site.links import with_live_links
 from karnameh.site.releases import changes, keep
 from karnameh.suite import Project, index_path
 
+MANIFEST = "manifest.json"
 
-def assemble(
-    project: Project, publication: Publication, done: Iterable[Task], engine: str, prune: bool
-) -> None:
-    """
-    Put every finished page into `reports/`, with data, assets, index and manifest.
 
-    prune: everything was made, so drop the pages of briefs that the suite no longer has, and keep the table as
-    that of its edition.
+def assemble(project: Project, publication: Publication, whole: bool) -> None:
     """
-    entries = _entries(project, done, engine, prune)
+    Put every finished page of the suite into `reports/`, with data, assets, index and manifest.
+
+    whole: everything was made, so keep the table as that of its edition.
+    """
+    entries = {entry["path"]: entry for entry in _entries(project)}
     files = {path: (rendered(project) / path).read_bytes() for path in entries}
     files |= gather(project, publication, {path.rpartition("/")[0] for path in entries})
     files |= {f"assets/{name}": data for name, data in assets(project).items()}
@@ -38,48 +40,73 @@ def assemble(
         for path, data in files.items()
         if path.endswith(".html")
     }
-    _place(project, files, entries)
-    if prune:
+    files[MANIFEST] = _manifest(files, entries)
+    _place(project.reports, files)
+    if whole:
         keep(project, publication)
 
 
-def _entries(project: Project, done: Iterable[Task], engine: str, prune: bool) -> dict[str, dict]:
-    """The manifest's entries by path: those that were there, renewed by those just made."""
-    entries = {
-        entry["path"]: entry
-        for entry in manifest(project)["briefs"]
-        if (rendered(project) / entry["path"]).is_file()
-    }
-    for task in done:
-        for path in task.targets.values():
-            entries[path] = {
-                "path": path,
-                "notebook": f"notebooks/{task.brief.notebook}.ipynb",
-                "parameters": task.brief.parameters,
-                "engine": engine,
-                "inputs": dict(task.inputs),
-            }
-    if prune:
-        wanted = {
-            brief.path(project.areas, suffix)
-            for brief in project.suite.briefs()
-            for suffix in project.suite.formats
-        }
-        entries = {path: entry for path, entry in entries.items() if path in wanted}
-    return dict(sorted(entries.items()))
+def _entries(project: Project) -> Iterator[dict]:
+    """What the manifest says of each finished page."""
+    for brief in project.suite.briefs():
+        for suffix in project.suite.formats:
+            path = brief.path(project.areas, suffix)
+            if record := Record.read(rendered(project) / path):
+                yield {
+                    "path": path,
+                    "notebook": f"notebooks/{brief.notebook}.ipynb",
+                    "parameters": brief.parameters,
+                    "engine": record.engine,
+                    "inputs": record.inputs,
+                }
 
 
-def _place(project: Project, files: dict[str, bytes], entries: dict[str, dict]) -> None:
-    """Write what changed, remove what is no longer published, the manifest last."""
-    reports = project.reports
-    for path, data in files.items():
-        target = reports / path
-        if not (target.is_file() and target.read_bytes() == data):
-            write_atomically(target, data)
-    for path in set(manifest(project)["files"]) - set(files):
-        (reports / path).unlink(missing_ok=True)
+def _manifest(files: Mapping[str, bytes], entries: Mapping[str, dict]) -> bytes:
     listed = {path: {"sha256": sha256(data), "bytes": len(data)} for path, data in sorted(files.items())}
-    text = json.dumps(
-        {"version": 1, "files": listed, "briefs": list(entries.values())}, ensure_ascii=False, indent=1
+    briefs = [entries[path] for path in sorted(entries)]
+    text = json.dumps({"version": 1, "files": listed, "briefs": briefs}, ensure_ascii=False, indent=1)
+    return text.encode() + b"\n"
+
+
+def _place(reports: Path, files: Mapping[str, bytes]) -> None:
+    """
+    Make a new folder beside the old one and let it take its place: there is no moment at which half is new.
+
+    What did not change is linked; files that no build of ours listed stay; those that it no longer has go.
+    """
+    new = reports.with_name(f".{reports.name}.new")
+    shutil.rmtree(new, ignore_errors=True)
+    listed = _listed(reports)
+    try:
+        for path, data in files.items():
+            _write(new / path, data, reports / path)
+        for path in (p for p in reports.rglob("*") if p.is_file()):
+            name = path.relative_to(reports).as_posix()
+            if name not in files and name not in listed:
+                _link(path, new / name)
+        swap_folders(new, reports)
+    finally:
+        shutil.rmtree(new, ignore_errors=True)
+
+
+def _listed(reports: Path) -> set[str]:
+    path = reports / MANIFEST
+    return (
+        set(json.loads(path.read_text(encoding="utf-8"))["files"]) | {MANIFEST} if path.is_file() else set()
     )
-    write_atomically(reports / "manifest.json", text.encode() + b"\n")
+
+
+def _write(target: Path, data: bytes, old: Path) -> None:
+    if old.is_file() and old.read_bytes() == data:
+        _link(old, target)
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    write_synced(target, data)
+
+
+def _link(source: Path, target: Path) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:  # a file system without links
+        shutil.copy2(source, target)

@@ -1,0 +1,123 @@
+"""What briefs are made from, as it is now: a hash of each input, of words and rows only those that were looked at."""
+
+import json
+from collections.abc import Iterable, Mapping
+from functools import cached_property
+from itertools import groupby
+from pathlib import Path
+
+from karnameh.execute.reach import PACKAGE, code_hash
+from karnameh.files import sha256, sha256_of
+from karnameh.publication import Publication, to_csv
+from karnameh.render import fonts
+from karnameh.suite import Brief, Project
+from karnameh.words import load
+
+#: Input → why a page is made again when it changed, in the order in which a person would ask.
+REASONS = {
+    "publication": "data changed",
+    "notebook": "notebook changed",
+    "words": "words changed",
+    "templates": "templates changed",
+    "code": "code changed",
+    "reference": "reference data changed",
+    "suite": "suite changed",
+    "engine": "engine changed",
+    "type": "type changed",
+    "renderer": "code changed",
+}
+#: Of these, what the cells of a notebook never see.
+RENDERING = ("renderer", "engine", "type", "templates")
+#: The code that makes an executed notebook, and the code that makes pages of it.
+_EXECUTION, _RENDERING = ("brief", "execute.run"), ("render",)
+
+
+class Inputs:
+    """The inputs at one moment; each is hashed once, however many briefs share it."""
+
+    def __init__(self, project: Project, publication: Publication, engine: str):
+        self._project, self._publication, self.engine = project, publication, engine
+        self._notebooks: dict[str, str] = {}
+
+    def of(self, brief: Brief, looked: Iterable[str]) -> dict[str, str]:
+        """
+        The hash of each thing a brief is made from.
+
+        looked: what it looked at, as `trace` tells it ('word fa/head.date', 'rows 1397/2602/count_jobs/').
+        """
+        lines = sorted(looked)
+        rows = [line.removeprefix("rows ") for line in lines if line.startswith("rows ")]
+        words = [line.removeprefix("word ") for line in lines if line.startswith("word ")]
+        return self._shared | {
+            "notebook": self._notebook(brief.notebook),
+            "words": _digest((key, _word(key)) for key in words),
+            "publication": _digest([(key, self._rows(key)) for key in rows], self._about),
+            "suite": sha256(repr((self._shape, self._neighbours(brief))).encode()),
+        }
+
+    @cached_property
+    def _shared(self) -> dict[str, str]:
+        project = self._project
+        reference = [_folder_hash(project.reference, "*.csv"), _folder_hash(project.published, "*.csv")]
+        return {
+            "templates": _folder_hash(PACKAGE / "render" / "templates"),
+            "code": code_hash(*_EXECUTION),
+            "renderer": code_hash(*_RENDERING),
+            "reference": sha256("".join(reference).encode()),
+            "engine": sha256(self.engine.encode()),
+            "type": fonts.recipe(project),
+        }
+
+    @cached_property
+    def _about(self) -> str:
+        return json.dumps(vars(self._publication.about), sort_keys=True)
+
+    @cached_property
+    def _shape(self) -> tuple:
+        suite = self._project.suite
+        return suite.years, suite.languages, suite.formats, suite.base_url
+
+    def _neighbours(self, brief: Brief) -> list[str]:
+        areas = self._project.areas
+        return [area.code for area in areas.counties(areas.province(brief.area.code).code)]
+
+    def _notebook(self, name: str) -> str:
+        """Of a notebook what runs; who ran it in JupyterLab and saved what came out has changed nothing."""
+        if name not in self._notebooks:
+            text = (self._project.notebooks / f"{name}.ipynb").read_text(encoding="utf-8")
+            cells = [
+                (cell["cell_type"], cell.get("id"), cell["metadata"].get("tags"), "".join(cell["source"]))
+                for cell in json.loads(text)["cells"]
+            ]
+            self._notebooks[name] = sha256(repr(cells).encode())
+        return self._notebooks[name]
+
+    def _rows(self, key: str) -> str:
+        return self._groups.get(key, "none")
+
+    @cached_property
+    def _groups(self) -> Mapping[str, str]:
+        """The hash of every group of rows by its key: a breakdown of an indicator, an area in a year or in all."""
+        lines = to_csv(self._publication.frame).splitlines()[1:]
+        found: dict[str, str] = {}
+        larger: dict[str, list[str]] = {}
+        for (year, area, indicator, breakdown), rows in groupby(lines, lambda line: line.split(b",", 4)[:4]):
+            year, area = year.decode(), area.decode()
+            digest = sha256(b"\n".join(rows))
+            found[f"{year}/{area}/{indicator.decode()}/{breakdown.decode()}"] = digest
+            for key in (f"{year}/{area}", f"/{area}", f"{year}/", "/"):
+                larger.setdefault(key, []).append(digest)
+        return found | {key: sha256("".join(digests).encode()) for key, digests in larger.items()}
+
+
+def _word(key: str) -> str:
+    lang, _, name = key.partition("/")
+    return repr(load(lang).get(name))
+
+
+def _digest(pairs: Iterable[tuple[str, str]], *more: str) -> str:
+    return sha256("\n".join([f"{key}\t{value}" for key, value in pairs] + list(more)).encode())
+
+
+def _folder_hash(folder: Path, pattern: str = "*") -> str:
+    return sha256_of(path for path in folder.glob(pattern) if path.is_file())

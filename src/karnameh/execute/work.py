@@ -1,0 +1,105 @@
+"""What a worker does: count a year and county, or make some briefs. It takes one task and writes under its root."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import nbformat
+
+from karnameh.errors import KarnamehError
+from karnameh.execute.plan import Task, rendered
+from karnameh.execute.run import execute
+from karnameh.files import sha256_of_file, write_atomically
+from karnameh.render import Job, choose
+from karnameh.suite import Project
+from karnameh.trace import read, recording, traced
+
+
+@dataclass(frozen=True)
+class Count:
+    """A year and county to be counted; key: what the result will have been made from."""
+
+    root: Path
+    year: int
+    county: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Make:
+    """Briefs to be made by one call of an engine."""
+
+    root: Path
+    tasks: tuple[Task, ...]
+    engine: str
+
+
+@dataclass(frozen=True)
+class Made:
+    """A brief that was made: the words and rows it looked at, and the hash of its executed notebook."""
+
+    looked: frozenset[str]
+    executed: str
+
+
+def count(task: Count) -> None:
+    """
+    Run `indicators.ipynb` for a year and county; its executed copy stays in `data/derived/`.
+
+    Raises: NotebookError naming the cell and the cause.
+    """
+    project = Project(task.root)
+    place = Path("executed") / "indicators" / str(task.year) / f"{task.county}.ipynb"
+    execute(
+        project.notebooks / "indicators.ipynb",
+        {"year": task.year, "county": task.county},
+        project.derived / place,
+        project.root,
+        project.derived / "failed" / f"indicators.{task.year}.{task.county}.ipynb",
+    )
+    write_atomically(seal(project, task.year, task.county), task.key.encode())
+
+
+def seal(project: Project, year: int, county: str) -> Path:
+    """Beside a result, the key of what it was made from; written last."""
+    return project.results(year, county).with_suffix(".key")
+
+
+def make(batch: Make) -> list[Made | KarnamehError]:
+    """Execute and render some briefs; for each what it was made from, or the error that stopped it."""
+    project = Project(batch.root)
+    outcomes, jobs = {}, {}
+    for task in batch.tasks:
+        try:
+            outcomes[task], notebook = _executed(project, task)
+        except KarnamehError as error:
+            outcomes[task] = error
+            continue
+        targets = {
+            suffix: rendered(project) / path
+            for suffix, path in task.targets.items()
+            if task.standing.get(suffix) != outcomes[task].executed
+        }
+        if targets:
+            jobs[Job(notebook, targets)] = task
+    chosen, _ = choose(batch.engine, project)
+    with recording() as looked:
+        failures = chosen.render(list(jobs)) if jobs else []
+    for task in jobs.values():
+        outcomes[task] = replace(outcomes[task], looked=outcomes[task].looked | looked)
+    outcomes |= {jobs[job]: error for job, error in failures}
+    return [outcomes[task] for task in batch.tasks]
+
+
+def _executed(project: Project, task: Task) -> tuple[Made, nbformat.NotebookNode]:
+    brief = task.brief
+    place = brief.path(project.areas, "ipynb")
+    output, looked = project.derived / "executed" / place, project.derived / "executed" / f"{place}.looked"
+    with traced(looked):
+        notebook = execute(
+            project.notebooks / f"{brief.notebook}.ipynb",
+            brief.parameters,
+            output,
+            project.root,
+            project.derived / "failed" / place.replace("/", "."),
+        )
+    return Made(frozenset(read(looked)), sha256_of_file(output)), notebook

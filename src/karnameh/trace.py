@@ -1,0 +1,66 @@
+"""
+What a piece of work has looked at, so that it is done again only when that has changed.
+
+Words and published rows say so when they are read. Within `recording` they are gathered; in a kernel, which is
+another process, they are written down line by line in the file that KARNAMEH_TRACE names.
+"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+VARIABLE = "KARNAMEH_TRACE"
+
+
+class _Trace:
+    """The lines so far, each once; in a file too where there is one."""
+
+    def __init__(self, path: str | None = None):
+        self.lines: set[str] = set()
+        self._file = open(path, "a", encoding="utf-8", buffering=1) if path else None  # noqa: SIM115
+
+    def add(self, line: str) -> None:
+        if line not in self.lines:
+            self.lines.add(line)
+            if self._file:
+                self._file.write(line + "\n")
+
+
+_current: _Trace | None = None
+
+
+def looked(kind: str, key: str) -> None:
+    """Say that a thing was looked at: a kind ('word', 'rows') and its key."""
+    global _current
+    if _current is None:
+        _current = _Trace(os.environ.get(VARIABLE))
+    _current.add(f"{kind} {key}")
+
+
+@contextmanager
+def recording() -> Iterator[set[str]]:
+    """The lines of all that is looked at meanwhile."""
+    global _current
+    before, _current = _current, _Trace()
+    try:
+        yield _current.lines
+    finally:
+        _current = before
+
+
+def read(path: Path) -> set[str]:
+    """The lines a kernel left; none where it looked at nothing."""
+    return set(path.read_text(encoding="utf-8").splitlines()) if path.is_file() else set()
+
+
+@contextmanager
+def traced(path: Path) -> Iterator[None]:
+    """Kernels that begin meanwhile leave what they look at in a new file."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    os.environ[VARIABLE] = str(path)
+    try:
+        yield
+    finally:
+        del os.environ[VARIABLE]
