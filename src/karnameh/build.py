@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
-from karnameh import site
+from karnameh import site, unchanged
 from karnameh.disclosure import Rule, protect
 from karnameh.errors import KarnamehError, RegisterError
 from karnameh.execute.inputs import Inputs
@@ -15,7 +15,7 @@ from karnameh.execute.work import Count, Made, Make, count, make, seal
 from karnameh.execute.workers import Crew
 from karnameh.files import sha256, sha256_of, write_atomically
 from karnameh.indicators.rollup import roll_up
-from karnameh.progress import Progress
+from karnameh.progress import Progress, turn
 from karnameh.publication import About, Publication
 from karnameh.registers.read import check_registers
 from karnameh.registers.slices import slice_keys
@@ -29,6 +29,18 @@ BATCH = {"quarto": 50, "embedded": 1}
 _ATTEMPTS = 3
 
 
+@dataclass(frozen=True)
+class Wish:
+    """What is to be built: briefs and formats of the suite, by which engine and how. whole: all of the suite."""
+
+    briefs: Sequence[Brief]
+    formats: Sequence[str]
+    engine: str = "auto"
+    force: bool = False
+    stop_early: bool = False
+    whole: bool = False
+
+
 @dataclass
 class Outcome:
     """What a build made, and what failed."""
@@ -36,6 +48,25 @@ class Outcome:
     made: int = 0
     fresh: int = 0
     failures: list[tuple[str, KarnamehError]] = field(default_factory=list)
+
+
+def build(project: Project, wish: Wish, progress: Progress, crew: Crew) -> Outcome:
+    """
+    Registers in, `reports/` out; what is fresh stays. One build at a time: another waits and says so.
+
+    Raises: the first KarnamehError before there is a publication table; `reports/` is as it was then.
+    """
+    with turn(
+        project.derived / ".build.lock", "build: another one is at work here; waiting for it", progress
+    ):
+        before = unchanged.inputs(project, wish.engine)
+        if wish.whole and not wish.force and unchanged.holds(project, before):
+            return Outcome(fresh=len(wish.briefs))
+        publication = publish(project, progress, crew)
+        outcome = make_briefs(project, wish, publication, progress, crew)
+        if wish.whole and not outcome.failures:
+            unchanged.keep(project, before)
+        return outcome
 
 
 def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
@@ -123,23 +154,14 @@ def _compute(project: Project, source: Source, progress: Progress, crew: Crew) -
 
 
 def make_briefs(
-    project: Project,
-    briefs: Sequence[Brief],
-    formats: Sequence[str],
-    publication: Publication,
-    progress: Progress,
-    crew: Crew,
-    engine: str = "auto",
-    force: bool = False,
-    stop_early: bool = False,
-    everything: bool = False,
+    project: Project, wish: Wish, publication: Publication, progress: Progress, crew: Crew
 ) -> Outcome:
     """Make the briefs that are not fresh, then the site. A failing brief does not stop the others."""
-    chosen, why = choose(engine, project)
+    chosen, why = choose(wish.engine, project)
     progress.say(f"engine: {chosen.name} {chosen.version} ({why})")
     inputs = Inputs(project, publication, f"{chosen.name} {chosen.version}")
-    tasks = plan(project, briefs, formats, inputs, force)
-    outcome = Outcome(fresh=len(briefs) - len(tasks))
+    tasks = plan(project, wish.briefs, wish.formats, inputs, wish.force)
+    outcome = Outcome(fresh=len(wish.briefs) - len(tasks))
     finished = _finished(crew.run(make, _batches(project, tasks, chosen.name, crew.size)))
     steps = progress.follow(
         "briefs", finished, len(tasks), lambda step: f"{step[0].brief.title()} ({step[0].reason})"
@@ -150,10 +172,10 @@ def make_briefs(
             outcome.made += 1
             continue
         outcome.failures.append((task.brief.title(), made))
-        if stop_early:
+        if wish.stop_early:
             finished.close()
             break
-    site.assemble(project, publication, whole=everything and not outcome.failures)
+    site.assemble(project, publication, whole=wish.whole and not outcome.failures)
     return outcome
 
 

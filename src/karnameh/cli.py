@@ -153,24 +153,13 @@ def build(context: _Context, **options) -> None:
     """Make the briefs: registers, indicators, publication, pages, site."""
     project, progress = context.project, context.progress
     briefs, formats = _chosen(project, options)
-    from karnameh.build import make_briefs, publish, summary
+    from karnameh.build import Wish, summary
+    from karnameh.build import build as built
     from karnameh.execute.workers import Local
 
-    crew = Local(options["workers"])
-    publication = publish(project, progress, crew)
     whole = not any(options[name] for name in ("year", "area", "lang", "formats"))
-    outcome = make_briefs(
-        project,
-        briefs,
-        formats,
-        publication,
-        progress,
-        crew,
-        options["engine"],
-        options["force"],
-        options["stop_early"],
-        everything=whole,
-    )
+    wish = Wish(briefs, formats, options["engine"], options["force"], options["stop_early"], whole)
+    outcome = built(project, wish, progress, Local(options["workers"]))
     progress.say(summary(outcome))
     if outcome.failures:
         made = outcome.made or outcome.fresh

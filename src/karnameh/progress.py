@@ -3,7 +3,13 @@
 import json
 import sys
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+#: Seconds until whoever waits says so.
+_PATIENCE = 0.5
 
 
 class Progress:
@@ -44,3 +50,19 @@ class Progress:
         if self._log:
             with open(self._log, "a", encoding="utf-8") as log:
                 log.write(json.dumps(facts, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def turn(lock: Path, said: str, progress: Progress) -> Iterator[None]:
+    """One at a time: whoever comes while another is at work says so and waits."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    held = FileLock(lock)
+    try:
+        held.acquire(timeout=_PATIENCE)
+    except Timeout:
+        progress.say(said)
+        held.acquire()
+    try:
+        yield
+    finally:
+        held.release()

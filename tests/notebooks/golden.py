@@ -8,6 +8,7 @@ import nbformat
 
 from karnameh.build import publish
 from karnameh.execute.run import execute
+from karnameh.execute.workers import Local
 from karnameh.files import write_atomically
 from karnameh.progress import Progress
 from karnameh.suite import Project
@@ -45,7 +46,7 @@ def without_pictures(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def main() -> None:
     project = Project(OFFICE)
-    publish(project, Progress())
+    publish(project, Progress(), Local())
     for name, (notebook, parameters) in runs().items():
         print(name, file=sys.stderr)
         executed = execute(

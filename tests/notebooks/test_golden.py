@@ -10,6 +10,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from golden import GOLDEN, OFFICE, runs  # noqa: E402
 
 from karnameh.build import publish  # noqa: E402
+from karnameh.execute.workers import Local  # noqa: E402
 from karnameh.progress import Progress  # noqa: E402
 from karnameh.suite import Project  # noqa: E402
 
@@ -32,5 +33,5 @@ def test_there_is_a_golden_notebook_for_each_notebook_and_language():
 
 def test_the_golden_publication_is_what_the_registers_give(office):
     golden = (OFFICE / "data" / "derived" / "publication.csv").read_bytes()
-    publish(Project(office), Progress(quiet=True))
+    publish(Project(office), Progress(quiet=True), Local())
     assert (office / "data" / "derived" / "publication.csv").read_bytes() == golden

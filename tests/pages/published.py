@@ -12,11 +12,11 @@ from bs4 import BeautifulSoup
 import inprocess
 import worst
 from karnameh.areas import Areas
-from karnameh.execute.plan import Task, rendered
+from karnameh.execute.plan import Record, rendered
 from karnameh.publication import Publication
 from karnameh.render import Job, choose
 from karnameh.site import assemble
-from karnameh.suite import Brief, Project
+from karnameh.suite import Project
 from reports.conftest import copy_office, karnameh
 
 #: Of the worst cases those that press hardest on a page: most letters and digits, most marks, most lines.
@@ -36,29 +36,22 @@ def _worst_reports(folder: Path) -> dict[str, Path]:
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
         list(pool.map(_render, *zip(*tasks, strict=True), chunksize=2))
     for name in WORST:
-        pages = [projects[name].suite.brief(*page) for page in cases[name].pages()]
-        _assemble(projects[name], pages)
+        assemble(projects[name], Publication.read(projects[name].publication), whole=False)
     return {name: projects[name].reports for name in WORST}
 
 
 def _render(project: Project, notebook: str, given: dict[str, object]) -> None:
     """One page and its paper, where a build leaves them."""
     brief = project.suite.brief(notebook, given)
-    targets = {suffix: rendered(project) / path for suffix, path in _targets(project, brief).items()}
+    targets = {
+        suffix: rendered(project) / brief.path(project.areas, suffix) for suffix in project.suite.formats
+    }
     for _, error in choose("embedded", project)[0].render(
         [Job(inprocess.show(project, notebook, **given), targets)]
     ):
         raise error
-
-
-def _targets(project: Project, brief: Brief) -> dict[str, str]:
-    return {suffix: brief.path(project.areas, suffix) for suffix in project.suite.formats}
-
-
-def _assemble(project: Project, briefs: list[Brief]) -> None:
-    """Reports as a build of these briefs leaves them."""
-    tasks = [Task(brief, _targets(project, brief), {}, "new") for brief in briefs]
-    assemble(project, Publication.read(project.publication), tasks, "embedded", prune=False)
+    for page in targets.values():
+        Record("embedded", {}, (), "", page.stat().st_size).write(page)
 
 
 @dataclass(frozen=True)

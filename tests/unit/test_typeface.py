@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from karnameh.errors import ParameterError, RenderError
-from karnameh.execute.plan import REASONS, inputs
+from karnameh.execute.inputs import REASONS, Inputs
 from karnameh.publication import Publication
 from karnameh.render import fonts, typeface
 from karnameh.suite import Project
@@ -129,9 +129,9 @@ def test_a_file_that_is_no_font_is_named(office, machine):
 def test_pages_are_made_again_once_vazirmatn_is_installed(office, machine):
     project = saying(office, "auto")
     brief, publication = next(project.suite.briefs()), Publication.read(Project(OFFICE).publication)
-    before = inputs(project, brief, publication, "an engine")
+    before = Inputs(project, publication, "an engine").of(brief, ())
     install(machine / "fonts", *STATIC)
-    after = inputs(project, brief, publication, "an engine")
+    after = Inputs(project, publication, "an engine").of(brief, ())
     assert {name for name in after if before[name] != after[name]} == {"type"}
     assert REASONS["type"] == "type changed"
 

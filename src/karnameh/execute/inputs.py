@@ -1,8 +1,10 @@
 """What briefs are made from, as it is now: a hash of each input, of words and rows only those that were looked at."""
 
 import json
+import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
+from importlib.metadata import requires, version
 from itertools import groupby
 from pathlib import Path
 
@@ -24,10 +26,11 @@ REASONS = {
     "suite": "suite changed",
     "engine": "engine changed",
     "type": "type changed",
+    "libraries": "libraries changed",
     "renderer": "code changed",
 }
 #: Of these, what the cells of a notebook never see.
-RENDERING = ("renderer", "engine", "type", "templates")
+RENDERING = ("renderer", "engine", "type", "templates", "libraries")
 #: The code that makes an executed notebook, and the code that makes pages of it.
 _EXECUTION, _RENDERING = ("brief", "execute.run"), ("render",)
 
@@ -66,6 +69,7 @@ class Inputs:
             "reference": sha256("".join(reference).encode()),
             "engine": sha256(self.engine.encode()),
             "type": fonts.recipe(project),
+            "libraries": sha256("\n".join(_libraries()).encode()),
         }
 
     @cached_property
@@ -108,6 +112,12 @@ class Inputs:
             for key in (f"{year}/{area}", f"/{area}", f"{year}/", "/"):
                 larger.setdefault(key, []).append(digest)
         return found | {key: sha256("".join(digests).encode()) for key, digests in larger.items()}
+
+
+def _libraries() -> list[str]:
+    """The versions of all that we need of others."""
+    named = (re.match(r"[\w.-]+", line)[0] for line in requires("karnameh") if "extra ==" not in line)
+    return [f"{name} {version(name)}" for name in sorted(named)]
 
 
 def _word(key: str) -> str:

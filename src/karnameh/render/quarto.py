@@ -6,7 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -29,27 +29,28 @@ _COLOURS = re.compile(r"\x1b\[\d*m")
 _FROM_FILTER = re.compile(r"karnameh: (.*)")
 
 
+def places() -> Iterator[tuple[str, Path]]:
+    """Where Quarto may be, in the order in which it is looked for: QUARTO_PATH, PATH, beside this Python."""
+    named, found = os.environ.get("QUARTO_PATH"), shutil.which("quarto")
+    if named:
+        path = Path(named)
+        yield "QUARTO_PATH", path / "quarto" if path.is_dir() else path
+    if found:
+        yield "PATH", Path(found)
+    yield "the environment", Path(sys.executable).with_name("quarto")
+
+
 def find() -> tuple[Path | None, str]:
-    """Quarto from QUARTO_PATH, PATH or beside this Python, and where it is; or None and what is wrong."""
-    places = [
-        ("QUARTO_PATH", os.environ.get("QUARTO_PATH")),
-        ("PATH", shutil.which("quarto")),
-        ("the environment", Path(sys.executable).with_name("quarto")),
-    ]
-    for where, place in places:
-        path = Path(place) / "quarto" if place and Path(place).is_dir() else place and Path(place)
-        if not (path and path.is_file()):
-            if where == "QUARTO_PATH" and place:
+    """Quarto from the first of its places that has it, and where that is; or None and what is wrong."""
+    for where, path in places():
+        if not path.is_file():
+            if where == "QUARTO_PATH":
                 return None, "QUARTO_PATH names no file"
             continue
-        if _numbers(version_of(path)) < OLDEST:
-            return (
-                None,
-                f"Quarto {version_of(path) or '?'} in {where} is older than {'.'.join(map(str, OLDEST))}",
-            )
-        untagged = (
-            "" if _numbers(version_of(path)) >= TAGGED else "; older than 1.9, so its PDF is not tagged"
-        )
+        version = version_of(path)
+        if _numbers(version) < OLDEST:
+            return None, f"Quarto {version or '?'} in {where} is older than {'.'.join(map(str, OLDEST))}"
+        untagged = "" if _numbers(version) >= TAGGED else "; older than 1.9, so its PDF is not tagged"
         return path, f"found in {where}{untagged}"
     return None, "no Quarto found"
 

@@ -1,0 +1,77 @@
+"""
+Whether everything is as the last whole build left it: told in a moment, without opening what is told of.
+
+The seal of a build holds what it was made from, taken before it began, and what it left, by size and time.
+"""
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterator
+from pathlib import Path
+
+from karnameh.files import sha256, sha256_of_file, write_atomically
+from karnameh.registers.source import Source
+from karnameh.suite import Project
+
+_PACKAGE = Path(__file__).parent
+_INPUTS = ("params/*", "notebooks/*.ipynb", "data/reference/*", "data/published/*", "_quarto.yml")
+
+
+def inputs(project: Project, engine: str) -> str:
+    """One hash over all that a build is made from: project, registers, code, libraries, fonts, surroundings."""
+    parts = [engine, sys.version, Source.of(project).fingerprint(), *_surroundings()]
+    parts += [_stamp(Path(str(file))) for file in _typeface(project)]
+    files = sorted(path for pattern in _INPUTS for path in project.root.glob(pattern) if path.is_file())
+    files += sorted(path for path in _PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    parts += [f"{path.name} {sha256_of_file(path)}" for path in files]
+    return sha256("\n".join(parts).encode())
+
+
+def holds(project: Project, before: str) -> bool:
+    """Whether the last whole build was made from the same, and all that it left is still as it was."""
+    seal = _seal(project)
+    return seal.is_file() and seal.read_text() == before + _outputs(project)
+
+
+def keep(project: Project, before: str) -> None:
+    """Seal a whole build in which nothing failed, with what `inputs` said before it began."""
+    write_atomically(_seal(project), (before + _outputs(project)).encode())
+
+
+def _seal(project: Project) -> Path:
+    return project.derived / "build.seal"
+
+
+def _outputs(project: Project) -> str:
+    lines = [f"{path} {_stamp(path)}" for path in _files(project.reports)]
+    for folder in (project.derived / "rendered", project.releases):
+        lines += [f"{path} {_stamp(path)}" for path in _files(folder)]
+    return sha256("\n".join(sorted(lines)).encode())
+
+
+def _files(folder: Path) -> Iterator[str]:
+    for place, _, names in os.walk(folder):
+        yield from (os.path.join(place, name) for name in names)
+
+
+def _stamp(path: Path | str) -> str:
+    found = os.stat(path)
+    return f"{found.st_size} {found.st_mtime_ns}"
+
+
+def _surroundings() -> Iterator[str]:
+    """Variables that we read, Quarto where there is one, and the versions of all libraries."""
+    from karnameh.render.quarto import places
+
+    yield from (
+        f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("KARNAMEH_")
+    )
+    yield from (f"{path} {_stamp(path)}" for _, path in places() if path.is_file())
+    yield from sorted(n for n in os.listdir(sysconfig.get_path("purelib")) if n.endswith(".dist-info"))
+
+
+def _typeface(project: Project) -> Iterator:
+    from karnameh.render.typeface import typeface
+
+    yield from typeface(project).files.values()
