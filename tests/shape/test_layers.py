@@ -10,6 +10,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "karnameh"
 ORDER = [
     "errors",
     "files",
+    "trace",
     "progress",
     "calendar",
     "areas",
@@ -26,6 +27,7 @@ ORDER = [
     "execute",
     "downloads",
     "site",
+    "unchanged",
     "build",
     "check",
     "explain",
