@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 from karnameh.downloads import gather
@@ -24,24 +25,25 @@ def assemble(project: Project, publication: Publication, whole: bool) -> None:
     """
     Put every finished page of the suite into `reports/`, with data, assets, index and manifest.
 
-    whole: everything was made, so keep the table as that of its edition.
+    Pages pass through one at a time. whole: everything was made, so keep the table as that of its edition.
     """
     entries = {entry["path"]: entry for entry in _entries(project)}
-    files = {path: (rendered(project) / path).read_bytes() for path in entries}
-    files |= gather(project, publication, {path.rpartition("/")[0] for path in entries})
+    files = gather(project, publication, {path.rpartition("/")[0] for path in entries})
     files |= {f"assets/{name}": data for name, data in assets(project).items()}
     indexes = {index_path(lang): lang for lang in project.suite.languages}
-    there = {*files, *indexes}
+    there = {*files, *indexes, *entries}
     since = changes(project, publication)
     files |= {path: index(project, publication, lang, there, since) for path, lang in indexes.items()}
     files |= entrances(project.suite, publication.about)
-    files |= {
-        path: with_live_links(data, path, set(files))
-        for path, data in files.items()
-        if path.endswith(".html")
-    }
-    files[MANIFEST] = _manifest(files, entries)
-    _place(project.reports, files)
+    there |= set(files)
+    with _renewed(project.reports) as put:
+        listed = {}
+        for path in sorted(there):
+            data = files[path] if path in files else (rendered(project) / path).read_bytes()
+            data = with_live_links(data, path, there) if path.endswith(".html") else data
+            listed[path] = {"sha256": sha256(data), "bytes": len(data)}
+            put(path, data)
+        put(MANIFEST, _manifest(listed, entries))
     if whole:
         keep(project, publication)
 
@@ -61,28 +63,31 @@ def _entries(project: Project) -> Iterator[dict]:
                 }
 
 
-def _manifest(files: Mapping[str, bytes], entries: Mapping[str, dict]) -> bytes:
-    listed = {path: {"sha256": sha256(data), "bytes": len(data)} for path, data in sorted(files.items())}
+def _manifest(listed: Mapping[str, dict], entries: Mapping[str, dict]) -> bytes:
     briefs = [entries[path] for path in sorted(entries)]
     text = json.dumps({"version": 1, "files": listed, "briefs": briefs}, ensure_ascii=False, indent=1)
     return text.encode() + b"\n"
 
 
-def _place(reports: Path, files: Mapping[str, bytes]) -> None:
+@contextmanager
+def _renewed(reports: Path) -> Iterator[Callable[[str, bytes], None]]:
     """
-    Make a new folder beside the old one and let it take its place: there is no moment at which half is new.
+    A new folder beside the old one, which takes its place at the end: there is no moment at which half is new.
 
-    What did not change is linked; files that no build of ours listed stay; those that it no longer has go.
+    Gives what puts a file in. What did not change is linked; files that no build of ours listed come along.
     """
-    new = reports.with_name(f".{reports.name}.new")
+    new, put = reports.with_name(f".{reports.name}.new"), set()
     shutil.rmtree(new, ignore_errors=True)
-    listed = _listed(reports)
+
+    def write(path: str, data: bytes) -> None:
+        _write(new / path, data, reports / path)
+        put.add(path)
+
     try:
-        for path, data in files.items():
-            _write(new / path, data, reports / path)
+        yield write
+        known = put | _listed(reports)
         for path in (p for p in reports.rglob("*") if p.is_file()):
-            name = path.relative_to(reports).as_posix()
-            if name not in files and name not in listed:
+            if (name := path.relative_to(reports).as_posix()) not in known:
                 _link(path, new / name)
         swap_folders(new, reports)
     finally:
