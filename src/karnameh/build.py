@@ -105,11 +105,13 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
 
 def _check_registers(project: Project, source: Source, state: str, progress: Progress) -> None:
     """Every rule of every table, once for each state of the registers."""
-    mark, key = project.derived / "registers.checked", sha256((state + code_hash("registers.read")).encode())
+    counties = sorted(county.code for county in project.suite.counties)
+    mark = project.derived / "registers.checked"
+    key = sha256("".join([state, code_hash("registers.read"), *counties]).encode())
     if mark.is_file() and mark.read_text() == key:
         return
     progress.say("registers: checking every rule")
-    sizes = check_registers(source, project.areas)
+    sizes = check_registers(source, project.areas, counties)
     progress.say("registers: " + ", ".join(f"{name} {rows:,}" for name, rows in sizes.items() if rows))
     write_atomically(mark, key.encode())
 

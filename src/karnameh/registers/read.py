@@ -5,7 +5,7 @@ A folder holds `<table>/` with any number of Parquet or CSV files, or `<table>.p
 database holds tables of the same names. Everything that can be found wrong is found before anything is raised.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -31,6 +31,8 @@ from karnameh.registers.table import SHOWN, Table
 
 #: Tables a county's slice is taken from by its own column; not reporters: who is not in them did not deliver.
 _BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors"}
+#: Tables whose rows others name.
+_REFERRED_TO = {reference.table for table in TABLES.values() for reference in table.references}
 #: A column of few texts, many times each.
 _REPEATED = pd.ArrowDtype(pa.dictionary(pa.int32(), pa.string()))
 
@@ -106,34 +108,41 @@ def _keep_belonging(tables: dict[str, pd.DataFrame]) -> None:
         tables[name] = tables[name][mine].reset_index(drop=True)
 
 
-def check_registers(source: Source, areas: Areas) -> dict[str, int]:
+def check_registers(source: Source, areas: Areas, counties: Collection[str] | None = None) -> dict[str, int]:
     """
     Every rule of every table, a file at a time: of a nation only ids and keys are in memory at once.
 
-    Gives the rows of each table. Raises: RegisterError with every fault of every table.
+    counties: where each county has files of its own, of the others only the ids are read, to which rows may refer.
+    Gives the rows checked of each table. Raises: RegisterError with every fault of every table.
     """
     faults: list[Fault] = []
     kept: dict[str, pd.DataFrame] = {}
+    sizes: dict[str, int] = {}
     with _moment(source, areas) as database:
         reading = _Reading(source, areas, database, None, None, faults)
         for name, table in TABLES.items():
-            parts = reading.parts(table)
+            parts = reading.parts(table, counties)
             if name == "visits":
                 parts = _with_visit_faults(parts, _plan_starts(kept["plans"]), faults)
-            kept[name] = _whole(table, (_linking(table, part) for part in parts))
+            mine = [_linking(table, part) for part in parts]
+            kept[name] = _whole(table, [*mine, *reading.elsewhere(table, counties)])
+            sizes[name] = sum(map(len, mine))
     for name, table in TABLES.items():
         faults += _doubles(table, kept[name])
         faults += _broken_references(table, kept)
-    sizes = {name: len(frame) for name, frame in kept.items()}
     _stop_at(faults, sizes)
     return sizes
 
 
 def _linking(table: Table, part: pd.DataFrame) -> pd.DataFrame:
     """What of a table the rules between rows and tables need."""
+    return part[_links(table)].assign(_file=part["_file"].astype(_REPEATED), _row=part["_row"])
+
+
+def _links(table: Table) -> list[str]:
+    """The columns that bind rows and tables: keys, references, and when a plan started."""
     names = {*table.key, *(reference.column for reference in table.references)}
-    names |= {"started_on"} if table.name == "plans" else set()
-    return part[sorted(names)].assign(_file=part["_file"].astype(_REPEATED), _row=part["_row"])
+    return sorted(names | ({"started_on"} if table.name == "plans" else set()))
 
 
 def _whole(table: Table, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -165,12 +174,14 @@ class _Reading:
     year: int | None
     faults: list[Fault]
 
-    def parts(self, table: Table) -> Iterator[pd.DataFrame]:
-        """The checked rows of a table, a file at a time."""
+    def parts(self, table: Table, counties: Collection[str] | None = None) -> Iterator[pd.DataFrame]:
+        """The checked rows of a table, a file at a time; of some counties, where they have files of their own."""
         if self.database:
             yield self._of_database(table)
             return
         files = _files(self.source, table.name, self.county)
+        if counties is not None and self.source.partitioned and table.name not in WHOLE:
+            files = [path for path in files if path.stem in counties]
         if not files and not table.optional and not self.source.partitioned:
             says = f"there is no {table.name}.csv, .parquet or folder of them"
             self.faults.append(Fault(table.name, "", says, 0, ""))
@@ -178,6 +189,14 @@ class _Reading:
             part = self._of_ours(table, path) if self.source.partitioned else self._of_theirs(table, path)
             if part is not None:
                 yield part
+
+    def elsewhere(self, table: Table, counties: Collection[str] | None) -> Iterator[pd.DataFrame]:
+        """What rows of some counties may refer to in files of the others, unchecked."""
+        if counties is not None and self.source.partitioned and table.name in _REFERRED_TO:
+            for path in _files(self.source, table.name, None):
+                if path.stem not in counties:
+                    rows = pq.read_table(path, columns=[*_links(table), "_file", "_row"])
+                    yield _linking(table, frame_of(rows, table))
 
     def _of_database(self, table: Table) -> pd.DataFrame:
         """The rows of a table in a database; a table or column that is not there is a fault."""
