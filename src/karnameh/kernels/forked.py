@@ -12,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+from collections.abc import Mapping
 from importlib.util import find_spec
 from typing import NoReturn
 
@@ -19,9 +20,10 @@ _PR_SET_PDEATHSIG = 1
 _INLINE = "module://matplotlib_inline.backend_inline"
 
 
-def become(line: socket.socket, handles: list[int], parent: int) -> NoReturn:
+def become(line: socket.socket, handles: list[int], parent: int, marks: Mapping[str, str]) -> NoReturn:
     """
-    Be a kernel for the asker at the line. handles: its request, folder and three streams.
+    Be a kernel for the asker at the line. handles: its request, folder and three streams; marks: variables
+    that imports leave in the environment.
 
     Says its number on the line when it is up; never returns into the parent.
     """
@@ -38,7 +40,7 @@ def become(line: socket.socket, handles: list[int], parent: int) -> NoReturn:
         _close_all_but(line.fileno())
         os.umask(told["umask"])
         os.environ.clear()
-        os.environ.update(told["environment"])
+        os.environ.update(told["environment"] | marks)
         _begin_afresh()
         _run(told["arguments"], line)
         status = 0

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 from karnameh.kernels import place
@@ -141,7 +142,8 @@ def ask(line: socket.socket, arguments: list[str], settings: Mapping[str, object
     try:
         folder = os.open(settings.get("cwd") or ".", os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         os.write(request, json.dumps(told).encode())
-        socket.send_fds(line, [b"kernel"], [request, folder, *handles])
+        with suppress(BrokenPipeError):  # a parent that refuses has said why, which is read next
+            socket.send_fds(line, [b"kernel"], [request, folder, *handles])
         answer = json.loads(line.recv(4096) or b"{}")
     except OSError as error:
         line.close()

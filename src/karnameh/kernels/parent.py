@@ -13,6 +13,8 @@ import signal
 import socket
 import sys
 import time
+from collections.abc import Mapping
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
@@ -22,20 +24,27 @@ from karnameh.kernels.forked import become
 #: What briefs and kernels import: libraries, Jupyter's machinery, our own modules (their code is in the key).
 PRELOADED = (
     *("numpy", "pandas", "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "seaborn", "matplotlib.pyplot"),
-    *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg",),
-    *("matplotlib_inline.config", "IPython", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "IPython.core.pylabtools"),
+    *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "matplotlib_inline.config"),
+    *("IPython", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect"),
+    *("IPython.core.pylabtools",),
+    *("IPython.extensions.storemagic", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"),
+    *("ipykernel.debugger", "tornado.platform.asyncio", "faulthandler", "encodings.idna", "sqlite3"),
     *("karnameh.brief", "karnameh.office"),
 )
 IDLE_SECONDS, KERNELS, TICK = 600, 1000, 30
-_STATUS = 4096  # a message is never longer
+#: How long one that cannot fork says so, before the next asker may try with a new one.
+REFUSING_SECONDS = 60
+_LONGEST_MESSAGE = 4096
 
 
 class Parent:
     """Lines of askers and the kernels at their ends."""
 
-    def __init__(self, listener: socket.socket, key: str):
+    def __init__(self, listener: socket.socket, key: str, began_with: Mapping[str, str]):
         self._listener: socket.socket | None = listener
-        self._key = key
+        self._key, self._began_with = key, began_with
+        #: What the imports put into the environment, as they do in an ordinary kernel.
+        self._marks = {name: v for name, v in os.environ.items() if began_with.get(name) != v}
         self._made, self._used = 0, time.monotonic()
         self._watched = selectors.PollSelector()
         self._watched.register(listener, selectors.EVENT_READ, self._called)
@@ -53,7 +62,7 @@ class Parent:
     def _is_done(self) -> bool:
         busy = len(self._watched.get_map()) > 1
         unused = not busy and time.monotonic() - self._used > IDLE_SECONDS
-        return unused or self._made >= KERNELS or (not busy and place.key(os.environ) != self._key)
+        return unused or self._made >= KERNELS or (not busy and place.key(self._began_with) != self._key)
 
     def _retire(self) -> None:
         """Be found no more; whoever has called already is served."""
@@ -76,7 +85,7 @@ class Parent:
         """Fork a kernel for the asker at this line, or see that nobody is there any more."""
         self._watched.unregister(line)
         try:
-            said, handles, *_ = socket.recv_fds(line, _STATUS, 5)
+            said, handles, *_ = socket.recv_fds(line, _LONGEST_MESSAGE, 5)
         except OSError:
             said, handles = b"", []
         if not said:
@@ -85,7 +94,7 @@ class Parent:
         this = os.getpid()
         pid = os.fork()
         if pid == 0:
-            become(line, handles, this)
+            become(line, handles, this, self._marks)
         for handle in handles:
             os.close(handle)
         self._made, self._used = self._made + 1, time.monotonic()
@@ -117,10 +126,8 @@ class Child:
     def tell(self) -> None:
         how = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
         status = how.si_status if how.si_code == os.CLD_EXITED else -how.si_status
-        try:
+        with suppress(OSError):  # the asker is gone; its line says so next
             self.line.send(json.dumps({"status": status}).encode(), socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
-        except OSError:
-            pass  # the asker is gone; its line says so next
 
     def end(self) -> None:
         for kill in (os.killpg, os.kill):  # its group, and itself where it has not founded one yet
@@ -151,19 +158,45 @@ def is_single_threaded() -> bool:
 
 
 def main(handle: str, key: str) -> None:
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
+    _be_plain()
+    listener = socket.socket(fileno=int(handle))
+    listener.set_inheritable(False)
+    began_with = dict(os.environ)
+    try:
+        warm()
+        if not is_single_threaded():
+            raise RuntimeError("one of the imports runs a thread, which a fork would not survive")
+        if place.key(began_with) != key:
+            raise RuntimeError("what is installed changed during the imports")
+    except Exception as error:
+        _refuse(listener, f"{type(error).__name__}: {error}")
+        return
+    nest.sweep(Path.cwd())
+    Parent(listener, key, began_with).serve()
+
+
+def _be_plain() -> None:
+    """Signals and paths as a kernel has them that was not started by an asker of any kind."""
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGCHLD):
         signal.signal(number, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.pthread_sigmask(signal.SIG_SETMASK, [])
     sys.path[:] = [folder for folder in sys.path if folder and folder != os.getcwd()]
-    listener = socket.socket(fileno=int(handle))
-    listener.set_inheritable(False)
-    listener.setblocking(True)
-    warm()
-    if place.key(os.environ) != key or not is_single_threaded():
-        return
-    nest.sweep(Path.cwd())
-    Parent(listener, key).serve()
+
+
+def _refuse(listener: socket.socket, reason: str) -> None:
+    """Give every asker the reason for some time."""
+    listener.settimeout(REFUSING_SECONDS)
+    message = json.dumps({"reason": reason[:1000]}).encode()
+    try:
+        while True:
+            line, _ = listener.accept()
+            with line, suppress(OSError):
+                line.settimeout(1)
+                line.recv(_LONGEST_MESSAGE)
+                line.send(message, socket.MSG_NOSIGNAL)
+    except TimeoutError:
+        Path("socket").unlink(missing_ok=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ _NAMES = {
 _PREFIXES = (
     *("_PYTHON", "PYTHON", "LC_", "LD_", "GLIBC_", "MALLOC_", "MIMALLOC_", "JE_ARROW_", "ARROW_", "OMP_"),
     *("OPENBLAS_", "MKL_", "BLIS_", "NUMEXPR_", "NPY_", "NUMPY_", "PANDAS_", "MATPLOTLIB", "PILLOW_", "SSL_"),
-    *("IPYTHON", "PYPARSING", "PYZMQ_", "TORNADO_", "TRAITLETS_"),
+    *("IPYTHON", "PYPARSING", "PYZMQ_", "TORNADO_", "TRAITLETS_", "PYDEVD_", "DEBUGPY_"),
 )
 #: The parent must be single-threaded as it forks; and the order of a set of texts is the same in each kernel.
 _GIVEN = {"JE_ARROW_MALLOC_CONF": "background_thread:false", "PYTHONHASHSEED": "0"}
