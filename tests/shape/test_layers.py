@@ -23,6 +23,7 @@ ORDER = [
     "present",
     "render",
     "brief",
+    "kernels",
     "execute",
     "downloads",
     "site",

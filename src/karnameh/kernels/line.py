@@ -114,9 +114,16 @@ class Kernel:
             if end is not None and time.monotonic() > end:
                 raise subprocess.TimeoutExpired("kernel", timeout)
             time.sleep(0.005)
-        # Only now is the process reaped: until here nobody else can have been given its number.
-        self._line.close()
+        self.hang_up()
         return self.returncode
+
+    def hang_up(self) -> None:
+        """
+        Be done with the kernel: the parent kills what is left of it and of processes it began.
+
+        Only then is it reaped: until here nobody else can have been given its number.
+        """
+        self._line.close()
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:

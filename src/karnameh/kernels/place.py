@@ -35,9 +35,7 @@ class NoWarmKernel(Exception):
 def started_with(environment: Mapping[str, str]) -> dict[str, str]:
     """The part of an environment that a parent starts with and is keyed by: what is read only once."""
     kept = {
-        name: value
-        for name, value in environment.items()
-        if name in _NAMES or name.startswith(_PREFIXES)
+        name: value for name, value in environment.items() if name in _NAMES or name.startswith(_PREFIXES)
     }
     return _GIVEN | kept
 

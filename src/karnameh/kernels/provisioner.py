@@ -13,7 +13,8 @@ from karnameh.kernels import line
 from karnameh.kernels.nest import Nest
 from karnameh.kernels.place import NoWarmKernel
 
-_PYTHONS = {"python", f"python{sys.version_info[0]}", "python%i.%i" % sys.version_info[:2], sys.executable}
+_MAJOR, _MINOR = sys.version_info[:2]
+_PYTHONS = {"python", f"python{_MAJOR}", f"python{_MAJOR}.{_MINOR}", sys.executable}
 #: How often a kernel that should end is looked at, and how long it is given here.
 _GLANCE, _SECONDS = 0.005, 1.0
 
@@ -23,9 +24,11 @@ class WarmProvisioner(LocalProvisioner):
     A kernel forked from a warm parent, over sockets in a private folder.
 
     cold: why it is an ordinary kernel after all, in words; empty for a warm one.
+    status: how it ended, as `subprocess.Popen.returncode`; None while it runs, or where it was made to end.
     """
 
     cold = ""
+    status: int | None = None
     _line: socket.socket | None = None
     _nest: Nest | None = None
 
@@ -104,6 +107,10 @@ class WarmProvisioner(LocalProvisioner):
     async def cleanup(self, restart: bool = False) -> None:
         await super().cleanup(restart)
         self._hang_up()
+        if self.process:  # it died, or would not end
+            self.status = self.process.poll()
+            if isinstance(self.process, line.Kernel):
+                self.process.hang_up()
         if self._nest and not restart:
             self._nest.leave()
             self._nest = None
