@@ -17,6 +17,8 @@ from importlib.util import find_spec
 from typing import NoReturn
 
 _PR_SET_PDEATHSIG = 1
+#: Seconds that a kernel which is asked to end may take to say so.
+_LAST_WORDS = 1
 _INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -89,6 +91,8 @@ def _run(arguments: list[str], line: socket.socket) -> None:
     app.initialize(arguments)
     line.send(json.dumps({"pid": os.getpid()}).encode())
     app.start()
+    # It is still about to send what it has: where output is shut before that, ipykernel waits ten seconds for it.
+    app.control_thread.join(_LAST_WORDS)
 
 
 def _leave(status: int) -> NoReturn:

@@ -41,11 +41,17 @@ def call(environment: Mapping[str, str]) -> tuple[socket.socket, Path]:
     """
     if reason := cold_because(environment):
         raise NoWarmKernel(reason)
-    try:
-        folder = place.folder_of(place.key(environment))
-        return _connect(folder) or _begin(folder, environment), folder
-    except OSError as error:
-        raise NoWarmKernel(str(error)) from None
+    name = place.key(environment)
+    for last in (False, True):
+        try:
+            folder = place.folder_of(name)
+            return _connect(folder) or _begin(folder, environment), folder
+        except FileNotFoundError:  # the last parent took its folder along
+            if last:
+                raise NoWarmKernel("the folder of its parent was removed again and again") from None
+        except OSError as error:
+            raise NoWarmKernel(str(error)) from None
+    raise AssertionError
 
 
 def _connect(folder: Path) -> socket.socket | None:

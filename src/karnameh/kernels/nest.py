@@ -5,6 +5,7 @@ import os
 import shutil
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 _LOCK = "asker"
@@ -24,6 +25,15 @@ class Nest:
     def leave(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         os.close(self._lock)
+
+
+def abandon(home: Path) -> None:
+    """Remove the folder of a parent that ends, unless another has begun there or an asker is about to."""
+    sweep(home)
+    with suppress(OSError), open(home / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if os.listdir(home) == ["lock"]:
+            shutil.rmtree(home, ignore_errors=True)
 
 
 def sweep(home: Path) -> None:

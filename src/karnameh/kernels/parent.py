@@ -173,6 +173,7 @@ def main(handle: str, key: str) -> None:
         return
     nest.sweep(Path.cwd())
     Parent(listener, key, began_with).serve()
+    nest.abandon(Path.cwd())
 
 
 def _be_plain() -> None:
