@@ -5,6 +5,7 @@ It runs no thread, opens no socket of ZeroMQ and reads nothing of a project. It 
 time, after many kernels, or when its key is no longer that of what is installed; the next asker begins another.
 """
 
+import builtins
 import gc
 import json
 import os
@@ -17,6 +18,7 @@ from collections.abc import Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from types import SimpleNamespace
 
 from karnameh.kernels import nest, place
 from karnameh.kernels.forked import become
@@ -143,8 +145,11 @@ class Child:
 def warm() -> None:
     """Do the imports, and put what they made beyond the reach of the garbage collector."""
     gc.disable()
+    # pandas asks as it is imported whether its tables will be shown in a kernel.
+    builtins.get_ipython = lambda: SimpleNamespace(kernel=True)
     for name in PRELOADED:
         import_module(name)
+    del builtins.get_ipython
     # Threads of linear algebra end at the first fork; a kernel starts its own when it needs them.
     if (pid := os.fork()) == 0:
         os._exit(0)
