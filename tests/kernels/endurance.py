@@ -77,6 +77,7 @@ async def main(wanted: int) -> int:
                 await one()
             except Exception as error:
                 clashes.append(f"{type(error).__name__}: {error}")
+                print(f"{number + 1}: {clashes[-1]}", flush=True)
             seconds.append(time.monotonic() - start)
             if (number + 1) % max(wanted // 10, 1) == 0:
                 print(

@@ -79,7 +79,7 @@ def _begin(folder: Path, environment: Mapping[str, str]) -> socket.socket:
         with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener:
             listener.bind(str(folder / "socket"))
             listener.listen(128)
-            subprocess.Popen(
+            subprocess.run(
                 [sys.executable, "-m", "karnameh.kernels.parent", str(listener.fileno()), folder.name],
                 env=place.started_with(environment),
                 cwd=folder,
@@ -88,7 +88,7 @@ def _begin(folder: Path, environment: Mapping[str, str]) -> socket.socket:
                 stderr=subprocess.DEVNULL,
                 pass_fds=[listener.fileno()],
                 start_new_session=True,
-            ).returncode = 0  # nobody's child here: it outlives us, and Python need not warn of it
+            )  # returns at once: the parent is nobody's child, for it outlives whoever began it
         if line := _connect(folder):
             return line
     raise NoWarmKernel("the parent of warm kernels ended as it began")

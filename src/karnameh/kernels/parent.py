@@ -163,6 +163,8 @@ def is_single_threaded() -> bool:
 
 
 def main(handle: str, key: str) -> None:
+    if os.fork():
+        os._exit(0)
     _be_plain()
     listener = socket.socket(fileno=int(handle))
     listener.set_inheritable(False)
