@@ -24,6 +24,7 @@ ORDER = [
     "present",
     "render",
     "brief",
+    "kernels",
     "execute",
     "downloads",
     "site",

@@ -2,90 +2,86 @@
 
 import io
 import logging
-import subprocess
+import os
 import warnings
+from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import nbformat
 
-from karnameh.errors import KarnamehError, NotebookError
+from karnameh.errors import NotebookError, ParameterError
 from karnameh.files import write_atomically
+
+if TYPE_CHECKING:
+    from karnameh.execute.running import Stopped
 
 KERNEL = "python3"
 _TAG = "injected-parameters"
+#: Settings of the limits, in the environment.
+SECONDS, MEMORY = "KARNAMEH_CELL_SECONDS", "KARNAMEH_KERNEL_MEMORY"
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a notebook may take: whole seconds a cell, and gigabytes beyond what its kernel holds at the start."""
+
+    seconds: int = 600
+    memory: int = 4
+
+    @classmethod
+    def of(cls, environment: Mapping[str, str]) -> "Limits":
+        """The limits that KARNAMEH_CELL_SECONDS and KARNAMEH_KERNEL_MEMORY set, else the usual ones."""
+        return cls(_whole(environment, SECONDS, cls.seconds), _whole(environment, MEMORY, cls.memory))
+
+
+def _whole(environment: Mapping[str, str], name: str, usual: int) -> int:
+    text = environment.get(name, str(usual))
+    if not text.isdecimal() or int(text) < 1:
+        raise ParameterError(f"{name}: '{text}' is not a whole number from 1, such as {usual}.")
+    return int(text)
 
 
 def execute(
-    notebook: Path, parameters: dict[str, object], output: Path, cwd: Path, kept: Path
+    notebook: Path,
+    parameters: dict[str, object],
+    output: Path,
+    cwd: Path,
+    kept: Path,
+    limits: Limits | None = None,
 ) -> nbformat.NotebookNode:
     """
     Run a notebook in a kernel of its own and write the executed copy, without traces of the run.
 
     output: where the executed notebook is written. kept: where it is written instead when a cell fails.
-    Raises: NotebookError naming the notebook, the cell and the cause.
+    Raises: NotebookError naming the notebook, the cell, its parameters and the cause.
     """
-    from papermill.exceptions import PapermillExecutionError
+    from karnameh.execute.running import Stopped, run
 
-    kept.parent.mkdir(parents=True, exist_ok=True)
+    limits = limits or Limits.of(os.environ)
     try:
         with warnings.catch_warnings(), redirect_stderr(io.StringIO()), redirect_stdout(io.StringIO()):
             warnings.simplefilter("ignore")
-            executed = _papermill(notebook, parameters, kept, cwd)
-    except PapermillExecutionError as error:
-        raise NotebookError(_told(notebook, error, kept)) from None
-    except RuntimeError as error:  # nbclient: the kernel died or never came up
-        raise NotebookError(f"{notebook.name}: the kernel stopped: {str(error).splitlines()[-1]}") from None
-    kept.unlink()
+            logging.getLogger("papermill").setLevel(logging.ERROR)
+            executed = run(notebook, parameters, cwd, KERNEL, limits.seconds, limits.memory)
+    except Stopped as stopped:
+        raise NotebookError(_told(notebook, parameters, stopped, kept)) from None
     normalised = normalise(executed)
     write_atomically(output, nbformat.writes(normalised).encode())
     return normalised
 
 
-def _papermill(
-    notebook: Path, parameters: dict[str, object], output: Path, cwd: Path
-) -> nbformat.NotebookNode:
-    import papermill
-    from jupyter_client.manager import AsyncKernelManager
-
-    class Quiet(AsyncKernelManager):
-        """A kernel whose own process says nothing: as it ends, ipykernel may print an error of its sockets."""
-
-        async def start_kernel(self, **settings):
-            return await super().start_kernel(
-                **settings, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-            )
-
-    logging.getLogger("papermill").setLevel(logging.ERROR)
-    return papermill.execute_notebook(
-        notebook,
-        output,
-        parameters,
-        kernel_name=KERNEL,
-        cwd=cwd,
-        progress_bar=False,
-        kernel_manager_class=Quiet,
-        extra_arguments=["--IPKernelApp.log_level=50"],  # silent: a build's lines are for its user
-    )
-
-
-def _told(notebook: Path, error, kept: Path) -> str:
-    """The cell and the cause, in the words of whoever raised it; a mistake of the user's shows no traceback."""
-    cell = next(
-        (
-            c.id
-            for c in nbformat.read(kept, as_version=4).cells
-            if any(out.get("output_type") == "error" for out in c.get("outputs", []))
-        ),
-        "?",
-    )
-    ours = error.ename in {kind.__name__ for kind in _kinds(KarnamehError)}
-    cause = error.evalue if ours else f"{error.ename}: {error.evalue}"
-    return f"{notebook.name}, cell '{cell}': {cause}\n  the failed notebook is kept: {kept}"
-
-
-def _kinds(kind: type) -> list[type]:
-    return [kind, *(below for child in kind.__subclasses__() for below in _kinds(child))]
+def _told(notebook: Path, parameters: dict[str, object], stopped: "Stopped", kept: Path) -> str:
+    """Where and why, and where to look: the notebook is kept as far as it came."""
+    given = ", ".join(f"{name}={value}" for name, value in parameters.items())
+    cell = f", cell '{stopped.cell}'" if stopped.cell else ""
+    told = f"{notebook.name}{cell}{given and f' ({given})'}: {stopped}"
+    if stopped.notebook is None:
+        return told
+    write_atomically(kept, nbformat.writes(stopped.notebook).encode())
+    return f"{told}\n  the failed notebook is kept: {kept}"
 
 
 def normalise(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:

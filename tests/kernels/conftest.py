@@ -1,0 +1,88 @@
+"""Kernels of a parent of this test session's own, which ends with it."""
+
+import asyncio
+import os
+import signal
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from karnameh.kernels import place
+from karnameh.kernels.manager import Manager
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def private_folder():
+    """Where this session's parents meet their askers; short, as paths of sockets must be. Gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="kk-", dir="/tmp") as folder, pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_RUNTIME_DIR", folder)
+        patch.setenv("PYTHONPATH", str(ROOT / "src"))
+        patch.delenv("KARNAMEH_KERNELS", raising=False)
+        yield Path(folder) / "karnameh"
+        for process in parents(Path(folder) / "karnameh"):
+            os.kill(process, signal.SIGKILL)
+
+
+def parents(folder: Path) -> list[int]:
+    """The processes of parents that serve askers in a folder, whatever their key."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            here = Path(os.readlink(process / "cwd")).parent == folder
+            if here and "karnameh.kernels.parent" in (process / "cmdline").read_text().split("\0"):
+                found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+class Kernel:
+    """A kernel to be asked for what a cell prints."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, **settings):
+        self._loop = loop
+        self.manager = Manager(kernel_name="python3")
+        self._wait(self.manager.start_kernel(**settings))
+        self._client = self.manager.client()
+        self._client.start_channels()
+        self._wait(self._client.wait_for_ready(60))
+
+    def _wait(self, work):
+        return self._loop.run_until_complete(work)
+
+    @property
+    def process(self) -> int:
+        return self.manager.provisioner.pid
+
+    @property
+    def folder(self) -> Path:
+        return Path(self.manager.connection_file).parent
+
+    def says(self, cell: str) -> str:
+        said = []
+        hook = lambda message: said.append(message["content"].get("text", ""))  # noqa: E731
+        reply = self._wait(self._client.execute_interactive(cell, output_hook=hook, timeout=60))
+        assert reply["content"]["status"] == "ok", reply["content"]
+        return "".join(said).strip()
+
+    def stop(self) -> None:
+        self._client.stop_channels()
+        self._wait(self.manager.shutdown_kernel())
+
+
+@pytest.fixture
+def kernel():
+    """A function that starts a kernel; all are stopped after the test."""
+    loop, begun = asyncio.new_event_loop(), []
+
+    def start(**settings) -> Kernel:
+        begun.append(Kernel(loop, **settings))
+        return begun[-1]
+
+    yield start
+    for one in begun:
+        one.stop()
+    loop.close()
