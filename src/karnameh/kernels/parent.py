@@ -24,9 +24,10 @@ from karnameh.kernels import nest, place
 from karnameh.kernels.forked import become
 
 #: What briefs and kernels import: libraries, Jupyter's machinery, our own modules (their code is in the key).
+#: Not `matplotlib_inline`, which ties itself to the kernel that imports it.
 PRELOADED = (
     *("numpy", "pandas", "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "seaborn", "matplotlib.pyplot"),
-    *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "matplotlib_inline.config"),
+    *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
     *("IPython", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect"),
     *("IPython.core.pylabtools",),
     *("IPython.extensions.storemagic", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"),
