@@ -1,6 +1,5 @@
 """The asker's side: a line to the parent, which is begun where there is none, and a kernel at its other end."""
 
-import fcntl
 import json
 import os
 import signal
@@ -73,6 +72,8 @@ def _begin(folder: Path, environment: Mapping[str, str]) -> socket.socket:
 
     The socket is bound here and handed over, so a call waits in its queue while the parent imports.
     """
+    import fcntl
+
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if line := _connect(folder):

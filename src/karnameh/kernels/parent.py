@@ -56,8 +56,8 @@ class Parent:
         """Fork kernels until there is a reason to end and the last kernel has ended."""
         while self._listener or len(self._watched.get_map()):
             for event, _ in self._watched.select(TICK):
-                # One event may have ended what another is about.
-                if event.fileobj in self._watched.get_map():
+                # One event may have ended what another is about, and its number may be another's by now.
+                if self._watched.get_map().get(event.fd) is event:
                     event.data(event.fileobj)
             if self._listener and self._is_done():
                 self._retire()
