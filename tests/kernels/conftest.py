@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from karnameh.kernels import place
 from karnameh.kernels.manager import Manager
 
 ROOT = Path(__file__).parents[2]
@@ -17,16 +16,19 @@ ROOT = Path(__file__).parents[2]
 @pytest.fixture(scope="session", autouse=True)
 def private_folder():
     """Where this session's parents meet their askers; short, as paths of sockets must be. Gone afterwards."""
-    with tempfile.TemporaryDirectory(prefix="kk-", dir="/tmp") as folder, pytest.MonkeyPatch.context() as patch:
+    with (
+        tempfile.TemporaryDirectory(prefix="kk-", dir="/tmp") as folder,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         patch.setenv("XDG_RUNTIME_DIR", folder)
         patch.setenv("PYTHONPATH", str(ROOT / "src"))
         patch.delenv("KARNAMEH_KERNELS", raising=False)
         yield Path(folder) / "karnameh"
-        for process in parents(Path(folder) / "karnameh"):
+        for process in _parents(Path(folder) / "karnameh"):
             os.kill(process, signal.SIGKILL)
 
 
-def parents(folder: Path) -> list[int]:
+def _parents(folder: Path) -> list[int]:
     """The processes of parents that serve askers in a folder, whatever their key."""
     found = []
     for process in Path("/proc").glob("[0-9]*"):
@@ -39,13 +41,20 @@ def parents(folder: Path) -> list[int]:
     return found
 
 
+@pytest.fixture
+def parents(private_folder):
+    """A function that gives the numbers of this session's parents."""
+    return lambda: _parents(private_folder)
+
+
 class Kernel:
     """A kernel to be asked for what a cell prints."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop, **settings):
         self._loop = loop
         self.manager = Manager(kernel_name="python3")
-        self._wait(self.manager.start_kernel(**settings))
+        quiet = ["--IPKernelApp.log_level=50", "--HistoryManager.hist_file=:memory:"]
+        self._wait(self.manager.start_kernel(extra_arguments=quiet, **settings))
         self._client = self.manager.client()
         self._client.start_channels()
         self._wait(self._client.wait_for_ready(60))
@@ -63,14 +72,18 @@ class Kernel:
 
     def says(self, cell: str) -> str:
         said = []
-        hook = lambda message: said.append(message["content"].get("text", ""))  # noqa: E731
-        reply = self._wait(self._client.execute_interactive(cell, output_hook=hook, timeout=60))
+
+        def hear(message: dict) -> None:
+            if message["content"].get("name") == "stdout":
+                said.append(message["content"]["text"])
+
+        reply = self._wait(self._client.execute_interactive(cell, output_hook=hear, timeout=60))
         assert reply["content"]["status"] == "ok", reply["content"]
         return "".join(said).strip()
 
-    def stop(self) -> None:
+    def stop(self, now: bool = False) -> None:
         self._client.stop_channels()
-        self._wait(self.manager.shutdown_kernel())
+        self._wait(self.manager.shutdown_kernel(now=now))
 
 
 @pytest.fixture
@@ -84,5 +97,6 @@ def kernel():
 
     yield start
     for one in begun:
-        one.stop()
+        if one.manager.has_kernel:
+            one.stop()
     loop.close()

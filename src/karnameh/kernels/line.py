@@ -1,6 +1,5 @@
 """The asker's side: a line to the parent, which is begun where there is none, and a kernel at its other end."""
 
-import fcntl
 import json
 import os
 import signal
@@ -19,6 +18,8 @@ from karnameh.kernels.place import NoWarmKernel
 CHOICE = "KARNAMEH_KERNELS"
 #: A parent that has not answered by then is not waited for; its imports may come from a slow disk.
 _PATIENCE = 60.0
+#: Seconds that a parent may take to see a kernel off.
+_FAREWELL = 1.0
 _STANDARD = ("stdin", "stdout", "stderr")
 
 
@@ -71,6 +72,8 @@ def _begin(folder: Path, environment: Mapping[str, str]) -> socket.socket:
 
     The socket is bound here and handed over, so a call waits in its queue while the parent imports.
     """
+    import fcntl
+
     with open(folder / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if line := _connect(folder):
@@ -127,9 +130,13 @@ class Kernel:
         """
         Be done with the kernel: the parent kills what is left of it and of processes it began.
 
-        Only then is it reaped: until here nobody else can have been given its number.
+        Only then is it reaped: until here nobody else can have been given its number. Returns when it is gone.
         """
-        self._line.close()
+        with self._line, suppress(OSError):
+            self._line.shutdown(socket.SHUT_WR)
+            self._line.settimeout(_FAREWELL)
+            while self._line.recv(4096):
+                pass
 
     def send_signal(self, number: int) -> None:
         if self.poll() is None:

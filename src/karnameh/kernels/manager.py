@@ -67,7 +67,7 @@ class Manager(AsyncKernelManager):
 
 @cache
 def _say(reason: str) -> None:
-    print(f"kernels: ordinary ones, which start slowly: {reason}", file=sys.__stderr__)
+    print(f"kernels: ordinary ones, which start slowly: {reason}", file=sys.__stderr__, flush=True)
 
 
 def _limit(process: int, memory: int) -> None:

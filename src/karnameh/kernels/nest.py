@@ -1,6 +1,9 @@
-"""A folder for the sockets of one kernel, which is gone when its asker is gone."""
+"""
+A folder for the sockets of one kernel, which is gone when its asker is gone.
 
-import fcntl
+Where Windows imports this, it has no fcntl; it never comes to use it.
+"""
+
 import os
 import shutil
 import tempfile
@@ -17,6 +20,8 @@ class Nest:
     """A locked folder; `leave` removes it, and `sweep` removes those whose asker died."""
 
     def __init__(self, home: Path):
+        import fcntl
+
         unready = Path(tempfile.mkdtemp(dir=home, prefix="n-"))
         self._lock = os.open(unready / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(self._lock, fcntl.LOCK_EX)
@@ -29,6 +34,8 @@ class Nest:
 
 def abandon(home: Path) -> None:
     """Remove the folder of a parent that ends, unless another has begun there or an asker is about to."""
+    import fcntl
+
     sweep(home)
     with suppress(OSError), open(home / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -49,6 +56,8 @@ def sweep(home: Path) -> None:
 
 
 def _is_left(lock: Path) -> bool:
+    import fcntl
+
     try:
         handle = os.open(lock, os.O_RDWR | os.O_CLOEXEC)
     except FileNotFoundError:

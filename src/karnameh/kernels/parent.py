@@ -24,9 +24,10 @@ from karnameh.kernels import nest, place
 from karnameh.kernels.forked import become
 
 #: What briefs and kernels import: libraries, Jupyter's machinery, our own modules (their code is in the key).
+#: Not `matplotlib_inline`, which ties itself to the kernel that imports it.
 PRELOADED = (
     *("numpy", "pandas", "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "seaborn", "matplotlib.pyplot"),
-    *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg", "matplotlib_inline.config"),
+    *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
     *("IPython", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect"),
     *("IPython.core.pylabtools",),
     *("IPython.extensions.storemagic", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"),
@@ -55,8 +56,8 @@ class Parent:
         """Fork kernels until there is a reason to end and the last kernel has ended."""
         while self._listener or len(self._watched.get_map()):
             for event, _ in self._watched.select(TICK):
-                # One event may have ended what another is about.
-                if event.fileobj in self._watched.get_map():
+                # One event may have ended what another is about, and its number may be another's by now.
+                if self._watched.get_map().get(event.fd) is event:
                     event.data(event.fileobj)
             if self._listener and self._is_done():
                 self._retire()

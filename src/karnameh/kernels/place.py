@@ -13,14 +13,26 @@ from pathlib import Path
 PACKAGE = Path(__file__).parents[1]
 #: Variables that an interpreter, a library of C or one of the imports reads as it starts.
 _NAMES = {
-    *("ANDROID_DATA", "HOME", "IN_SPHINX_RUN", "LANG", "LANGUAGE", "LOGNAME", "TERM", "TZ", "USER"),
+    *(
+        "ANDROID_DATA",
+        "HOME",
+        "IN_SPHINX_RUN",
+        "LANG",
+        "LANGUAGE",
+        "LOGNAME",
+        "DISPLAY",
+        "TERM",
+        "TZ",
+        "USER",
+    ),
     *("JUPYTER_ALLOW_INSECURE_WRITES", "JUPYTER_PLATFORM_DIRS", "JUPYTER_USE_PROGRAMDATA"),
     *("MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"),
 }
 _PREFIXES = (
     *("_PYTHON", "PYTHON", "LC_", "LD_", "GLIBC_", "MALLOC_", "MIMALLOC_", "JE_ARROW_", "ARROW_", "OMP_"),
     *("OPENBLAS_", "MKL_", "BLIS_", "NUMEXPR_", "NPY_", "NUMPY_", "PANDAS_", "MATPLOTLIB", "PILLOW_", "SSL_"),
-    *("IPYTHON", "PYPARSING", "PYZMQ_", "TORNADO_", "TRAITLETS_", "PYDEVD_", "DEBUGPY_"),
+    *("IPYTHON", "PYPARSING", "PYZMQ_", "TORNADO_", "TRAITLETS_", "DEBUGPY_", "DEBUG_PYDEVD_", "PYDEV"),
+    *("GEVENT_", "MSGPACK_", "PATHS_FROM_ECLIPSE", "PYCHARM_"),
 )
 #: The parent must be single-threaded as it forks; and the order of a set of texts is the same in each kernel.
 _GIVEN = {"JE_ARROW_MALLOC_CONF": "background_thread:false", "PYTHONHASHSEED": "0"}

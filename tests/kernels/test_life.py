@@ -1,0 +1,137 @@
+"""Parents and kernels: begun once, found again, gone with those who asked for them."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from karnameh.kernels import line, parent, place
+from karnameh.kernels.place import NoWarmKernel
+
+ASKER = """
+import asyncio, sys
+from karnameh.kernels.manager import Manager
+async def main():
+    manager = Manager(kernel_name="python3")
+    await manager.start_kernel()
+    print(manager.provisioner.pid, manager.connection_file, manager.provisioner.cold, flush=True)
+    await asyncio.sleep(600)
+asyncio.run(main())
+"""
+
+
+def is_there(process: int) -> bool:
+    return Path(f"/proc/{process}").exists()
+
+
+def soon(is_so, seconds: float = 5) -> bool:
+    end = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < end:
+        time.sleep(0.02)
+    return is_so()
+
+
+def test_two_who_call_at_once_begin_one_parent(monkeypatch, parents):
+    monkeypatch.setenv("PANDAS_ANOTHER", "environment")
+    before = set(parents())
+    with ThreadPoolExecutor(4) as pool:
+        lines = [called for called, _ in pool.map(line.call, [os.environ] * 4)]
+    assert soon(lambda: len(set(parents()) - before) == 1)
+    for called in lines:
+        called.close()
+
+
+def test_kernels_go_with_their_parent_and_the_next_asker_begins_another(kernel, parents):
+    first = kernel()
+    own = int(Path(f"/proc/{first.process}/stat").read_text().rsplit(")", 1)[1].split()[1])
+    assert own in parents()
+    os.kill(own, signal.SIGKILL)
+    assert soon(lambda: not is_there(first.process))
+    second = kernel()
+    assert second.says("print(6 * 7)") == "42" and second.manager.provisioner.cold == ""
+
+
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
+def test_an_asker_that_is_killed_leaves_no_kernel_and_no_folder(how):
+    asker = subprocess.Popen([sys.executable, "-c", ASKER], stdout=subprocess.PIPE, text=True)
+    process, file, *cold = asker.stdout.readline().split()
+    assert is_there(int(process)) and Path(file).is_file() and not cold
+    asker.send_signal(how)
+    asker.wait()
+    asker.stdout.close()
+    assert soon(lambda: not is_there(int(process)) and not Path(file).parent.exists())
+
+
+def test_processes_that_a_kernel_began_go_with_it(kernel):
+    one = kernel()
+    other = int(one.says("import subprocess; print(subprocess.Popen(['sleep', '600']).pid)"))
+    one.stop(now=True)
+    assert soon(lambda: not is_there(other))
+
+
+def test_sockets_lie_in_a_private_folder_that_is_gone_afterwards(kernel):
+    one = kernel()
+    modes = [path.stat().st_mode & 0o777 for path in (one.folder, *list(one.folder.parents)[:2])]
+    assert modes == [0o700] * 3 and one.manager.transport == "ipc"
+    assert len([path for path in one.folder.iterdir() if path.is_socket()]) == 5
+    held = one.says(
+        "import os; print([os.readlink(f'/proc/self/fd/{n}') for n in map(int, os.listdir('/proc/self/fd'))"
+        " if os.path.lexists(f'/proc/self/fd/{n}')])"
+    )
+    listening = [
+        row.split()[9] for row in Path("/proc/net/tcp").read_text().splitlines()[1:] if " 0A " in row
+    ]
+    # One is ipykernel's own, for what processes of the kernel print.
+    assert len([inode for inode in listening if f"socket:[{inode}]" in held]) <= 1
+    one.stop()
+    assert not one.folder.exists() and not is_there(one.process)
+
+
+def test_an_edit_of_our_code_or_another_environment_is_another_key(tmp_path, monkeypatch):
+    copy = Path(shutil.copytree(place.PACKAGE, tmp_path / "karnameh"))
+    monkeypatch.setattr(place, "PACKAGE", copy)
+    keys = [place.key(os.environ), place.key(os.environ)]
+    (copy / "brief.py").write_text((copy / "brief.py").read_text() + "\n")
+    keys += [place.key(os.environ), place.key({**os.environ, "LC_ALL": "fa_IR"})]
+    keys += [place.key({**os.environ, "LC_ALL": "fa_IR", "KARNAMEH_REGISTERS": "given with each kernel"})]
+    assert keys[0] == keys[1] and len(set(keys)) == 3 and keys[3] == keys[4]
+
+
+def test_a_parent_whose_key_is_out_of_date_ends_and_one_that_is_used_does_not(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)) as listener:
+        listener.bind("socket")
+        listener.listen()
+        assert parent.Parent(listener, "of yesterday", os.environ.copy())._is_done()
+        assert not parent.Parent(listener, place.key(os.environ), os.environ.copy())._is_done()
+        monkeypatch.setattr(parent, "IDLE_SECONDS", 0)
+        assert parent.Parent(listener, place.key(os.environ), os.environ.copy())._is_done()
+
+
+def test_an_import_that_fails_is_the_reason_and_an_ordinary_kernel_starts(kernel, monkeypatch, tmp_path):
+    (tmp_path / "seaborn.py").write_text("raise ImportError('of no use today')")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ['PYTHONPATH']}")
+    one = kernel()
+    assert one.manager.provisioner.cold == "ImportError: of no use today"
+    assert one.says("print(6 * 7)") == "42"
+
+
+def test_a_folder_that_others_may_enter_is_refused(private_folder, monkeypatch, tmp_path):
+    (tmp_path / "karnameh").mkdir(mode=0o755)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+    with pytest.raises(NoWarmKernel, match="not a folder of this user alone"):
+        place.folder_of("0" * 16)
+
+
+def test_a_path_too_long_for_a_socket_is_refused(monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / ("x" * 80)))
+    with pytest.raises(NoWarmKernel, match="too long"):
+        place.folder_of("0" * 16)
