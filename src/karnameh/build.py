@@ -1,6 +1,7 @@
 """The main job: registers → results → publication → briefs → site."""
 
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -78,8 +79,10 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
     suite, source = project.suite, Source.of(project)
     for _ in range(_ATTEMPTS):
         state = source.fingerprint()
-        _check_registers(project, source, state, progress)
-        _compute(project, source, progress, crew)
+        with progress.timed("registers checked"):
+            _check_registers(project, source, state, progress)
+        with progress.timed("indicators counted"):
+            _compute(project, source, progress, crew)
         if source.fingerprint() == state:
             break
         progress.say("registers: changed while they were counted; counting what changed")
@@ -95,12 +98,12 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
         ],
         ignore_index=True,
     )
-    rule = Rule.read(project.root / "params" / "disclosure.toml")
-    frame = protect(roll_up(results, suite), suite, rule)
-    about = About(source.synthetic, rule.threshold, suite.edition, suite.data_date)
-    publication = Publication(frame, about)
-    publication.write(project.publication)
-    return Publication.read(project.publication)
+    with progress.timed("rolled up, protected"):
+        rule = Rule.read(project.root / "params" / "disclosure.toml")
+        frame = protect(roll_up(results, suite), suite, rule)
+        about = About(source.synthetic, rule.threshold, suite.edition, suite.data_date)
+        Publication(frame, about).write(project.publication)
+        return Publication.read(project.publication)
 
 
 def _check_registers(project: Project, source: Source, state: str, progress: Progress) -> None:
@@ -162,22 +165,28 @@ def make_briefs(
     chosen, why = choose(wish.engine, project)
     progress.say(f"engine: {chosen.name} {chosen.version} ({why})")
     inputs = Inputs(project, publication, f"{chosen.name} {chosen.version}")
-    tasks = plan(project, wish.briefs, wish.formats, inputs, wish.force)
+    with progress.timed("planned"):
+        tasks = plan(project, wish.briefs, wish.formats, inputs, wish.force)
     outcome = Outcome(fresh=len(wish.briefs) - len(tasks))
     finished = _finished(crew.run(make, _batches(project, tasks, chosen.name, crew.size)))
     steps = progress.follow(
         "briefs", finished, len(tasks), lambda step: f"{step[0].brief.title()} ({step[0].reason})"
     )
+    begun = time.perf_counter()
     for task, made in steps:
         if isinstance(made, Made):
             _record(project, task, made, inputs)
             outcome.made += 1
+            for stage, seconds in zip(("  notebooks run", "  pages rendered"), made.seconds, strict=True):
+                progress.seconds[stage] += seconds / crew.size
             continue
         outcome.failures.append((task.brief.title(), made))
         if wish.stop_early:
             finished.close()
             break
-    site.assemble(project, publication, whole=wish.whole and not outcome.failures)
+    progress.seconds["briefs made"] = time.perf_counter() - begun
+    with progress.timed("reports put in place"):
+        site.assemble(project, publication, whole=wish.whole and not outcome.failures)
     return outcome
 
 
@@ -211,3 +220,8 @@ def summary(outcome: Outcome) -> str:
     lines = [f"briefs made: {outcome.made}; fresh already: {outcome.fresh}; failed: {len(outcome.failures)}"]
     lines += [f"failed: {name}\n  {type(error).__name__}: {error}" for name, error in outcome.failures]
     return "\n".join(lines)
+
+
+def profile(seconds: Mapping[str, float]) -> str:
+    """Where the time went, a stage a line."""
+    return "\n".join(f"{stage:<24}{taken:8.2f} s" for stage, taken in seconds.items())

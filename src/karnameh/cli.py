@@ -148,12 +148,13 @@ def plan(context: _Context, **options) -> None:
 
 @commands.command()
 @_selection
+@click.option("--profile", is_flag=True, help="Say at the end where the time went.")
 @click.pass_obj
 def build(context: _Context, **options) -> None:
     """Make the briefs: registers, indicators, publication, pages, site."""
     project, progress = context.project, context.progress
     briefs, formats = _chosen(project, options)
-    from karnameh.build import Wish, summary
+    from karnameh.build import Wish, profile, summary
     from karnameh.build import build as built
     from karnameh.execute.workers import Local
 
@@ -161,6 +162,8 @@ def build(context: _Context, **options) -> None:
     wish = Wish(briefs, formats, options["engine"], options["force"], options["stop_early"], whole)
     outcome = built(project, wish, progress, Local(options["workers"]))
     progress.say(summary(outcome))
+    if options["profile"]:
+        click.echo(profile(progress.seconds))
     if outcome.failures:
         made = outcome.made or outcome.fresh
         sys.exit(SOME_FAILED if made else outcome.failures[0][1].code)

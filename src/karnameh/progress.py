@@ -2,6 +2,8 @@
 
 import json
 import sys
+import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,17 +15,31 @@ _PATIENCE = 0.5
 
 
 class Progress:
-    """Tells stages and steps on standard error; `log` gets one JSON object a line."""
+    """
+    Tells stages and steps on standard error; `log` gets one JSON object a line.
+
+    seconds: of each stage that was timed.
+    """
 
     def __init__(self, quiet: bool = False, log: Path | None = None):
         self._quiet = quiet
         self._log = log
+        self.seconds: Counter[str] = Counter()
 
     def say(self, text: str, **facts: object) -> None:
         """A line for the person watching."""
         if not self._quiet:
             print(text, file=sys.stderr, flush=True)
         self._write(text=text, **facts)
+
+    @contextmanager
+    def timed(self, stage: str) -> Iterator[None]:
+        """Count the time that a stage takes."""
+        begun = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.seconds[stage] += time.perf_counter() - begun
 
     def follow(self, stage: str, steps: Iterable, total: int, name) -> Iterator:
         """Pass the steps on while showing the stage, how far it is and the name of the last one."""

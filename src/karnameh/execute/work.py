@@ -1,5 +1,6 @@
 """What a worker does: count a year and county, or make some briefs. It takes one task and writes under its root."""
 
+import time
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -35,10 +36,15 @@ class Make:
 
 @dataclass(frozen=True)
 class Made:
-    """A brief that was made: the words and rows it looked at, and the hash of its executed notebook."""
+    """
+    A brief that was made: the words and rows it looked at, and the hash of its executed notebook.
+
+    seconds: what running its notebook and making its pages took.
+    """
 
     looked: frozenset[str]
     executed: str
+    seconds: tuple[float, float] = (0, 0)
 
 
 def count(task: Count) -> None:
@@ -82,10 +88,13 @@ def make(batch: Make) -> list[Made | KarnamehError]:
         if targets:
             jobs[Job(notebook, targets)] = task
     chosen, _ = choose(batch.engine, project)
+    begun = time.perf_counter()
     with recording() as looked:
         failures = chosen.render(list(jobs)) if jobs else []
+    each = (time.perf_counter() - begun) / max(1, len(jobs))
     for task in jobs.values():
-        outcomes[task] = replace(outcomes[task], looked=outcomes[task].looked | looked)
+        made = outcomes[task]
+        outcomes[task] = replace(made, looked=made.looked | looked, seconds=(made.seconds[0], each))
     outcomes |= {jobs[job]: error for job, error in failures}
     return [outcomes[task] for task in batch.tasks]
 
@@ -94,6 +103,7 @@ def _executed(project: Project, task: Task) -> tuple[Made, nbformat.NotebookNode
     brief = task.brief
     place = brief.path(project.areas, "ipynb")
     output, looked = project.derived / "executed" / place, project.derived / "executed" / f"{place}.looked"
+    begun = time.perf_counter()
     with traced(looked):
         notebook = execute(
             project.notebooks / f"{brief.notebook}.ipynb",
@@ -102,4 +112,5 @@ def _executed(project: Project, task: Task) -> tuple[Made, nbformat.NotebookNode
             project.root,
             project.derived / "failed" / place.replace("/", "."),
         )
-    return Made(frozenset(read(looked)), sha256_of_file(output)), notebook
+    taken = time.perf_counter() - begun
+    return Made(frozenset(read(looked)), sha256_of_file(output), (taken, 0)), notebook
