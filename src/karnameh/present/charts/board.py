@@ -121,7 +121,8 @@ class Board:
         self._path(points, stroked(colour, weight, cap="round"), "data", _LINE)
 
     def area(self, points: Sequence[tuple[float, float]], colour: str) -> None:
-        """What lies within points, among the data."""
+        """What lies within points, among the data; the last may be the first."""
+        points = points[:-1] if points[-1] == points[0] else points
         self._path(points, filled(colour), "data", closed=True)
 
     def tick(self, x: float, top: float, bottom: float, weight: float = 1.1) -> None:
