@@ -30,7 +30,7 @@ from karnameh.suite import Brief, Project
 #: Part → where its function lies: what is called there is timed under the part's name.
 PARTS = {
     "read: suite": ("karnameh.suite", "Suite.read"),
-    "read: publication": ("karnameh.publication", "Publication.read"),
+    "read: publication": ("karnameh.publication", "Publication.of_province"),
     "fonts": ("karnameh.render.fonts", "make_fonts"),
     **{
         f"chart: {kind}": ("karnameh.present.charts", kind)
