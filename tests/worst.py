@@ -24,7 +24,7 @@ import nbformat
 import inprocess
 from karnameh.areas import Area, Areas
 from karnameh.files import write_atomically
-from karnameh.present.charts.board import text_width, use_fonts
+from karnameh.present.charts.lettering import text_width, use_fonts
 from karnameh.publication import About, Publication, to_csv
 from karnameh.render import Job, assets, choose
 from karnameh.render.fonts import make_fonts

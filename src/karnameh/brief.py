@@ -41,7 +41,9 @@ def open_brief(notebook: str = "county_brief", **parameters: object) -> "OpenBri
     from karnameh.render.fonts import make_fonts  # drawn text needs the brief's own type
 
     panels.charts.use_fonts(make_fonts(project))
-    return OpenBrief(Page(brief, Publication.read(project.publication), project.suite), project)
+    province = project.areas.province(brief.area.code)
+    publication = Publication.of_province(project.publication, province.code)
+    return OpenBrief(Page(brief, publication, project.suite), project)
 
 
 def _injected(expected: tuple[str, ...]) -> dict[str, object]:

@@ -2,9 +2,12 @@
 
 import csv
 import json
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
 
 import pandas as pd
@@ -66,29 +69,21 @@ class About:
     data_date: str
 
 
+#: Of a row: what names it, and what a cell is made of.
+_KEY = itemgetter(*map(COLUMNS.index, ("year", "area", "indicator", "breakdown", "category")))
+_CONTENT = itemgetter(*map(COLUMNS.index, ("status", "numerator", "denominator", "value", "unit", "note")))
+
+
 class Publication:
     """The cells by their key."""
 
     def __init__(self, frame: pd.DataFrame, about: About):
         self.frame, self.about = frame, about
-        self._rows = {
-            tuple(row[:5]): row[5:]
-            for row in frame[
-                [
-                    "year",
-                    "area",
-                    "indicator",
-                    "breakdown",
-                    "category",
-                    "status",
-                    "numerator",
-                    "denominator",
-                    "value",
-                    "unit",
-                    "note",
-                ]
-            ].itertuples(index=False, name=None)
-        }
+        self._index(frame[COLUMNS].itertuples(index=False, name=None))
+
+    def _index(self, rows: Iterable[tuple]) -> None:
+        """Rows in the order of COLUMNS, by their key."""
+        self._rows = {_KEY(row): _CONTENT(row) for row in rows}
         self._categories: dict[tuple, list[str]] = {}
         for key in self._rows:
             self._categories.setdefault(key[:4], []).append(key[4])
@@ -136,20 +131,52 @@ class Publication:
         return frame if chosen is None else frame[frame["area"].isin(chosen)]
 
     @classmethod
+    def of_province(cls, path: Path, province: str) -> "Publication":
+        """
+        What a brief may show of the table a build left: the rows of a province and its counties.
+
+        Raises: DataError where there is none.
+        """
+        about = cls._about(path)
+        of_it = re.compile(rf"^\d+,{re.escape(province)}\d*,.*$".encode(), re.M)
+        lines = (line.decode() for line in of_it.findall(path.read_bytes()))
+        return _Slice([(int(year), *others) for year, *others in csv.reader(lines)], about)
+
+    @classmethod
     def read(cls, path: Path) -> "Publication":
         """The table a build left. Raises DataError where there is none."""
+        about = cls._about(path)
+        return cls(_typed(pd.read_csv(path, dtype=str, keep_default_na=False)), about)
+
+    @staticmethod
+    def _about(path: Path) -> About:
         if not path.is_file():
             raise DataError(
                 f"{path}: there is no publication table yet. Run `make briefs` or `karnameh build` first."
             )
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False).astype({"year": "int64"})
-        about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        return cls(frame, About(**about))
+        return About(**json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
 
     def write(self, path: Path) -> None:
         """Write the table and what holds for it, each whole or not at all."""
         write_atomically(path.with_suffix(".json"), json.dumps(vars(self.about), indent=1).encode() + b"\n")
         write_atomically(path, to_csv(self.frame))
+
+
+class _Slice(Publication):
+    """Some rows as they are written; a frame is made of them only for who asks."""
+
+    def __init__(self, rows: list[tuple], about: About):
+        self.about, self._written = about, rows
+        self._index(rows)
+
+    @cached_property
+    def frame(self) -> pd.DataFrame:
+        return _typed(pd.DataFrame(self._written, columns=COLUMNS))
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """All columns text but the year."""
+    return frame.astype(dict.fromkeys(COLUMNS, "str") | {"year": "int64"})
 
 
 def _int(text: object) -> int | None:

@@ -7,7 +7,7 @@ from drawings import drawings
 
 import worst
 from karnameh.areas import Areas
-from karnameh.present.charts.board import text_width
+from karnameh.present.charts.lettering import text_width
 from karnameh.suite import Project
 
 #: Pages of paper: at least, at the most.

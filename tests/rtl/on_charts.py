@@ -4,7 +4,7 @@ import re
 from itertools import pairwise
 
 from karnameh.present import charts as draw
-from karnameh.present.charts.board import SMALL, lay_out, text_width, use_fonts
+from karnameh.present.charts.lettering import SMALL, lay_out, text_width, use_fonts
 from karnameh.words import Words
 
 from .drawing import FORM, Chart, Drawing

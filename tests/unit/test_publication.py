@@ -142,3 +142,12 @@ def test_the_rows_of_a_year_and_of_areas(path):
 def test_a_value_with_a_comma_is_quoted():
     row = dict.fromkeys(COLUMNS, "") | {"area_name_en": "A, B"}
     assert to_csv(pd.DataFrame([row], columns=COLUMNS)).decode().splitlines()[1] == ',,"A, B",,,,,,,,,'
+
+
+def test_a_brief_reads_the_rows_of_its_province_alone(path, frame):
+    whole = Publication.read(path)
+    own = Publication.of_province(path, "40")
+    expected = whole.frame[whole.frame["area"].str.startswith("40")].reset_index(drop=True)
+    pd.testing.assert_frame_equal(own.frame, expected)
+    assert own.cell(1397, "4003", "count_jobs") == whole.cell(1397, "4003", "count_jobs")
+    assert Publication.of_province(path, "41").frame.empty

@@ -9,6 +9,8 @@ _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2069\u200f"))
 _BREAKING = {"div", "p", "h1", "h2", "h3", "tr", "section", "figure", "li", "header", "table"}
 _CELLS = {"td", "th"}
 _CLOSED = re.compile(r"(</(?:div|figure|h[1-3]|header|p|script|section|table|tbody|thead|tr)>)(?!\n)")
+#: What is drawn says nothing in plain text but its alt, and is most of a page.
+_DRAWN = re.compile(r"(<svg[^>]*>).*?(?=</svg>)", re.S)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ class Block:
 
     def __repr__(self) -> str:
         reader = _TextReader()
-        reader.feed(self.html)
+        reader.feed(_DRAWN.sub(r"\1", self.html))
         return reader.text()
 
 

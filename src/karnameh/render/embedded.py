@@ -17,6 +17,8 @@ from karnameh.render.rowheads import with_row_heads
 from karnameh.suite import Project
 
 _WRITERS = {"html": ("html", "brief.html"), "pdf": ("typst", "brief.typ")}
+#: Room for pandoc to work in before it tidies its memory up: a brief is soon done and never tidied.
+_ROOMY = ("+RTS", "-A32m", "-RTS")
 _FROM_FILTER = re.compile(r"karnameh: (.*)")
 _AT_LINE = re.compile(r"typ:(\d+):\d+")
 _FIGURE, _HEADING = (
@@ -71,6 +73,7 @@ class Embedded:
         writer, template = _WRITERS[suffix]
         command = [
             self._pandoc_path,
+            *_ROOMY,
             "--from=markdown",
             f"--to={writer}",
             "--standalone",
@@ -86,7 +89,7 @@ class Embedded:
             said = done.stderr.decode(errors="replace")
             if fault := _FROM_FILTER.search(said):
                 raise RenderError(f"{name}: {fault[1]}")
-            shown = " ".join(["pandoc", *command[1:4], "…"])
+            shown = " ".join(["pandoc", *command[len(_ROOMY) + 1 :][:3], "…"])
             raise RenderError(
                 f"{name}: pandoc failed with exit code {done.returncode}: {shown}\n{last_lines(said)}"
             )

@@ -7,9 +7,9 @@ the picture shows, and empty marks it as decoration. Call `use_fonts` once befor
 """
 
 from karnameh.present.charts.bars import Bar, SplitRow, bars, split
-from karnameh.present.charts.board import use_fonts
 from karnameh.present.charts.bullet import bullet
 from karnameh.present.charts.journey import Group, dot_unit, journey
+from karnameh.present.charts.lettering import use_fonts
 from karnameh.present.charts.lines import Course, course, spark
 from karnameh.present.charts.strips import Strip, StripRow, strips
 from karnameh.present.charts.tiles import Tile, locator, tiles

@@ -1,6 +1,7 @@
 """A value against its target, on a card."""
 
-from karnameh.present.charts.board import STUB, Board, text_width
+from karnameh.present.charts.board import STUB, Board
+from karnameh.present.charts.lettering import text_width
 
 WIDTH, HEIGHT = 52.4, 7.2  # mm
 _LIMIT = 1.2  # of the target: all cards share this scale

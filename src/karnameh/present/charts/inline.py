@@ -1,180 +1,133 @@
-"""matplotlib's SVG → a small SVG of which many can stand inline in one page.
+"""Shapes → a small SVG of which many can stand inline in one page.
 
-Colours become `var(--token,#hex)`, numbers keep two decimals of a point, equal neighbours share one element. The
-only ids are those of glyphs and of texts made of them, named after what they are. A text is drawn as shapes and says
-its words beside them: paper keeps the shapes, the page filter sets the words in the page's own type.
+Colours are `var(--token,#hex)`, numbers keep two decimals of a point, equal neighbours share one element. The only
+ids are those of glyphs and of texts made of them, named after what they are. A text is drawn as shapes and says its
+words beside them: paper keeps the shapes, the page filter sets the words in the page's own type.
 """
 
-import hashlib
-import re
-from base64 import b32encode
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from html import escape
 from importlib.resources import files
 from itertools import groupby
-from xml.etree import ElementTree
 
 import yaml
 
-from karnameh.present.charts.outlines import smaller
-
-_SVG, _HREF = "{http://www.w3.org/2000/svg}", "{http://www.w3.org/1999/xlink}href"
-_PLACED = re.compile(r"translate\((\S+) (\S+)\)")
-_SCALED = re.compile(r"scale\((\S+) \S+\)")
-_KEPT = ("fill", "stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-dasharray")
-_GLYPH_UNITS = 6400  # matplotlib writes outlines in 1/6400 em and places them in 1/100 em
-_ARCS = 8  # curves of matplotlib's round marker
-_EM = 400  # we write both in 1/400 em: an eighth of a pixel at 400 %
+from karnameh.present.charts.lettering import EM, SHAPED, Shaped
+from karnameh.present.charts.outlines import Step, smaller
 
 
 @cache
 def colours() -> dict[str, str]:
     """The light colours of the design by token name, as `#rrggbb`."""
     text = (files("karnameh") / "render" / "templates" / "tokens.yml").read_text(encoding="utf-8")
-    return yaml.safe_load(text)["tokens"]["light"]
+    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["tokens"]["light"]
 
 
 @cache
-def _variables() -> dict[str, str]:
-    return {colour: f"var(--{token},{colour})" for token, colour in colours().items()}
-
-
-def inline(drawing: str, kind: str, alt: str, width: float, height: float) -> str:
-    """
-    What matplotlib drew, as an `<svg>` of a width and height in mm.
-
-    An empty `alt` marks it as decoration, hidden from a screen reader.
-    """
-    root = ElementTree.fromstring(drawing)
-    drawn = _Drawn({path.get("id"): path.get("d", "") for path in root.iter(f"{_SVG}path") if path.get("id")})
-    body = "".join(drawn.groups(root))
-    defined = "".join([*drawn.glyphs.values(), *drawn.texts.values()])
-    box = " ".join(_short(float(number)) for number in root.get("viewBox").split())
-    said = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}-chart" {said} viewBox="{box}" width="{width:g}mm" '
-        f'height="{height:.5g}mm" focusable="false" stroke-linejoin="round">'
-        f"{f'<defs>{defined}</defs>' if defined else ''}{body}</svg>"
-    )
+def tokens() -> dict[str, str]:
+    """The token of each colour."""
+    return {colour: token for token, colour in colours().items()}
 
 
 @dataclass(frozen=True)
-class _Shape:
+class Shape:
     """One thing drawn: a `path` (its markup is the d), a `dot` or a `text`; texts of one size share a transform."""
 
     kind: str
     style: str
     markup: str
     transform: str = ""
+    text: Shaped | None = None
 
 
-@dataclass
-class _Drawn:
-    """A drawing taken apart: its outlines by matplotlib's ids, and the definitions we make of those it uses."""
-
-    outlines: dict[str, str]
-    glyphs: dict[str, str] = field(default_factory=dict)
-    texts: dict[str, str] = field(default_factory=dict)
-
-    def groups(self, root: ElementTree.Element) -> Iterator[str]:
-        """Neighbours of one style as one path or in one group; texts come last anyway and are sorted by style."""
-        shapes = list(self._shapes(root))
-        texts = sorted((shape for shape in shapes if shape.kind == "text"), key=_look)
-        others = (shape for shape in shapes if shape.kind != "text")
-        for (kind, style, transform), same in groupby([*others, *texts], key=_look):
-            markup = "".join(shape.markup for shape in same)
-            if kind == "path":
-                yield f'<path d="{markup}" style="{style}"/>'
-            else:
-                yield f'<g{transform} style="{style}">{markup}</g>'
-
-    def _shapes(self, node: ElementTree.Element) -> Iterator[_Shape]:
-        """What is drawn below a node, in the order of painting."""
-        for child in node:
-            tag, transform = child.tag.removeprefix(_SVG), child.get("transform", "")
-            if tag == "defs":
-                continue
-            if tag == "g" and "scale" in transform:
-                yield self._text(child, transform, node.get("id"))
-            elif tag == "use":
-                at = float(child.get("x")), float(child.get("y"))
-                yield _Shape("dot", _style(child), _dot(self.outlines[child.get(_HREF)[1:]], at))
-            elif tag == "path" and child.get("d").count("C") == _ARCS:
-                yield _Shape("dot", _style(child), _dot(child.get("d")))
-            elif tag == "path" and "opacity: 0" not in child.get("style", ""):
-                yield _Shape("path", _style(child), smaller(child.get("d"), 100, decimals=2))
-            else:
-                yield from self._shapes(child)
-
-    def _text(self, group: ElementTree.Element, transform: str, said: str) -> _Shape:
-        """A use of a text that is defined once, however often and in whatever size and colour it stands."""
-        scale = float(_SCALED.search(transform)[1]) * 100 / _EM
-        x, y = (round(float(number) / scale) for number in _PLACED.search(transform).groups())
-        glyphs = list(group.iter(f"{_SVG}use"))
-        uses = "".join(map(self._glyph, glyphs))
-        name = "t" + b32encode(hashlib.sha256(uses.encode()).digest())[:7].decode().lower()
-        weight = 700 if any("Bold" in use.get(_HREF) for use in glyphs) else 400
-        self.texts[name] = f'<g id="{name}" data-weight="{weight}" data-text="{escape(said)}">{uses}</g>'
-        size = f"{scale:.6g}".removeprefix("0")
-        return _Shape(
-            "text", _style(group), f'<use href="#{name}" x="{x}" y="{y}"/>', f' transform="scale({size})"'
-        )
-
-    def _glyph(self, use: ElementTree.Element) -> str:
-        """One glyph where it stands; nothing for a space."""
-        name = use.get(_HREF)[1:]
-        if not self.outlines[name]:
-            return ""
-        short = _glyph_name(name)
-        if short not in self.glyphs:
-            outline = smaller(self.outlines[name], _EM / _GLYPH_UNITS, flip=True)
-            self.glyphs[short] = f'<path id="{short}" d="{outline}"/>'
-        placed = _PLACED.search(use.get("transform", ""))
-        x, y = (round(float(number) * _EM / 100) for number in placed.groups()) if placed else (0, 0)
-        return f'<use href="#{short}"{_attribute("x", x)}{_attribute("y", -y)}/>'
+def path(steps: Sequence[tuple[str, Sequence[tuple[float, float]]]], style: str) -> Shape:
+    """A path of absolute M, L, Q, C and z, its points in points of type."""
+    whole: list[Step] = [
+        (command, [(_hundredths(x), _hundredths(y)) for x, y in points]) for command, points in steps
+    ]
+    return Shape("path", style, smaller(whole, decimals=2))
 
 
-def _look(shape: _Shape) -> tuple[str, str, str]:
+def dot(x: float, y: float, radius: float, style: str) -> Shape:
+    """A round mark."""
+    return Shape("dot", style, f'<circle cx="{_short(x)}" cy="{_short(y)}" r="{_short(radius)}"/>')
+
+
+def text(x: float, y: float, size: float, shaped: Shaped, style: str) -> Shape:
+    """A use of a text that is defined once, however often and in whatever size and colour it stands."""
+    scale = round(size / SHAPED, 6) * 100 / EM
+    place = f'x="{round(round(x, 6) / scale)}" y="{round(round(y, 6) / scale)}"'
+    shown = f"{scale:.6g}".removeprefix("0")
+    return Shape(
+        "text", style, f'<use href="#{shaped.name}" {place}/>', f' transform="scale({shown})"', shaped
+    )
+
+
+def filled(token: str) -> str:
+    """The style of a thing without an edge."""
+    return f"fill:{_colour(token)}"
+
+
+def stroked(
+    token: str, weight: float, fill: str = "", cap: str = "", join: str = "", dashes: Sequence[float] = ()
+) -> str:
+    """The style of a line, or of an edge where there is a fill; what SVG takes for granted is left out."""
+    given = {
+        "fill": _colour(fill) if fill else "none",
+        "stroke": _colour(token),
+        "stroke-width": _short(weight) if weight != 1 else "",
+        "stroke-linecap": cap,
+        "stroke-linejoin": join,
+        "stroke-dasharray": ",".join(map(_short, dashes)),
+    }
+    return ";".join(f"{name}:{value}" for name, value in given.items() if value)
+
+
+def inline(shapes: Iterable[Shape], kind: str, alt: str, width: float, height: float) -> str:
+    """
+    Shapes in the order of painting as an `<svg>` of a width and height in mm.
+
+    An empty `alt` marks it as decoration, hidden from a screen reader.
+    """
+    shapes = list(shapes)
+    texts = {shape.text.name: shape.text for shape in shapes if shape.text}
+    glyphs = {name: drawn for text in texts.values() for name, drawn in text.glyphs.items()}
+    defined = "".join([*glyphs.values(), *(text.definition for text in texts.values())])
+    said = f'role="img" aria-label="{escape(alt)}"' if alt else 'aria-hidden="true"'
+    box = " ".join(_short(side / 25.4 * 72) for side in (width, height))
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="{kind}-chart" {said} viewBox="0 0 {box}" width="{width:g}mm" '
+        f'height="{height:.5g}mm" focusable="false" stroke-linejoin="round">'
+        f"{f'<defs>{defined}</defs>' if defined else ''}{''.join(_groups(shapes))}</svg>"
+    )
+
+
+def _groups(shapes: list[Shape]) -> Iterator[str]:
+    """Neighbours of one style as one path or in one group; texts come last anyway and are sorted by style."""
+    texts = sorted((shape for shape in shapes if shape.text), key=_look)
+    others = (shape for shape in shapes if not shape.text)
+    for (kind, style, transform), same in groupby([*others, *texts], key=_look):
+        markup = "".join(shape.markup for shape in same)
+        if kind == "path":
+            yield f'<path d="{markup}" style="{style}"/>'
+        else:
+            yield f'<g{transform} style="{style}">{markup}</g>'
+
+
+def _look(shape: Shape) -> tuple[str, str, str]:
     return shape.kind, shape.style, shape.transform
 
 
-def _glyph_name(name: str) -> str:
-    """'KarnamehSans-Bold-8d' → 'kb8d': the font's initials and the glyph's number in it."""
-    font, _, number = name.rpartition("-")
-    family, _, style = font.partition("-")
-    return f"{family[:1]}{style[:1] or 'r'}{number}".lower()
+def _colour(token: str) -> str:
+    return f"var(--{token},{colours()[token]})"
 
 
-def _style(node: ElementTree.Element) -> str:
-    """The style in token colours, without what SVG takes for granted."""
-    pairs = (pair.split(":") for pair in node.get("style", "fill: #000000").split(";") if ":" in pair)
-    style = {key.strip(): value.strip() for key, value in pairs}
-    if style.get("stroke-width") == "0" or style.get("stroke") == "none":
-        style = {"fill": style["fill"]}
-    return ";".join(f"{key}:{_token_or_number(style[key])}" for key in _KEPT if key in style)
-
-
-def _token_or_number(value: str) -> str:
-    """A colour as its token, numbers with two decimals, words as they are."""
-    if value in _variables():
-        return _variables()[value]
-    return re.sub(r"\d+\.\d+", lambda number: _short(float(number[0])), value)
-
-
-def _dot(outline: str, at: tuple[float, float] = (0.0, 0.0)) -> str:
-    """A round marker placed at a point; its outline runs from the lowest point in equal arcs."""
-    ends = [arc.split()[-2:] for arc in outline.rstrip(" \nz").replace("M", "").split("C")]
-    (x, lowest), (_, highest) = ((float(number) for number in ends[index]) for index in (0, _ARCS // 2))
-    middle, radius = (lowest + highest) / 2, abs(lowest - highest) / 2
-    return f'<circle cx="{_short(at[0] + x)}" cy="{_short(at[1] + middle)}" r="{_short(radius)}"/>'
-
-
-def _attribute(name: str, value: int) -> str:
-    return f' {name}="{value}"' if value else ""
+def _hundredths(number: float) -> int:
+    return round(round(number, 6) * 100)
 
 
 def _short(number: float) -> str:
     """A length with two decimals at most."""
-    return f"{number:.2f}".rstrip("0").rstrip(".")
+    return f"{round(number, 6):.2f}".rstrip("0").rstrip(".")

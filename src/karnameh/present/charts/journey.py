@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import count, pairwise
 
-from karnameh.present.charts.board import BAR, LEADING, PANEL, STUB, Board, Labels, lay_out, text_width
+from karnameh.present.charts.board import BAR, LEADING, PANEL, STUB, Board
+from karnameh.present.charts.lettering import Labels, lay_out, text_width
 
 WIDE = 182.0  # mm: the full measure of the page
 _MOST = 300  # dots of the largest cluster

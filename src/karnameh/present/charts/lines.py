@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import seaborn as sns
-from matplotlib.axes import Axes
-
-from karnameh.present.charts.board import PANEL, SIZE, Board, text_width
-from karnameh.present.charts.inline import colours
+from karnameh.present.charts.board import PANEL, Board
+from karnameh.present.charts.lettering import SIZE, text_width
 
 _SPARK_WIDTH, _SPARK_HEIGHT, _SPARK_FOOT, _SPARK_SIDE, _SPARK_SIZE = 19.0, 10.4, 3.1, 1.6, 6.0
 _COURSE_HEIGHT, _COURSE_FOOT, _COURSE_HEAD, _COURSE_SIZE = 21.0, 3.8, 2.2, 6.4
@@ -88,26 +85,11 @@ class _Line:
 
     def draw(self) -> None:
         """The area and the line, broken where a value is missing."""
-        axes, runs = self.board.layer("data"), self.runs()
-        for run in runs:
-            self._fill(axes, run)
-        places = [index for run in runs for index in run]
-        if places:
-            sns.lineplot(
-                x=[self.x(index) for index in places],
-                y=[self.y(self.values[index]) for index in places],
-                units=[number for number, run in enumerate(runs) for _ in run],
-                estimator=None,
-                color=colours()["main"],
-                linewidth=_WEIGHT,
-                solid_capstyle="round",
-                ax=axes,
-            )
-
-    def _fill(self, axes: Axes, run: list[int]) -> None:
-        xs = [self.x(index) for index in run]
-        ys = [self.y(self.values[index]) for index in run]
-        axes.fill([*xs, xs[-1], xs[0]], [*ys, self.base, self.base], color=colours()["light"], linewidth=0)
+        for run in self.runs():
+            points = [(self.x(index), self.y(self.values[index])) for index in run]
+            ends = [(points[-1][0], self.base), (points[0][0], self.base)]
+            self.board.area([*points, *ends], "light")
+            self.board.curve(points, "main", _WEIGHT)
 
     def draw_dots(self, size: float, last: float) -> None:
         """A ring on each value, a full dot on this year's; sizes in points."""

@@ -1,26 +1,19 @@
 """The d of an SVG path in few characters: relative whole steps, so that rounding never adds up."""
 
-import re
-from functools import lru_cache
+from collections.abc import Iterable, Sequence
 
-_COMMAND = re.compile(r"([MLQCz])([^MLQCz]*)")
 _NEAR = 1  # units by which a control point may be off when it is left to the reader to mirror
 
 Point = tuple[int, int]
+#: A command (M, L, Q, C or z) and the points it goes to, absolute and in whole units.
+Step = tuple[str, Sequence[Point]]
 
 
-@lru_cache(maxsize=4096)
-def smaller(outline: str, scale: float, flip: bool = False, decimals: int = 0) -> str:
-    """
-    A path of absolute M, L, Q, C and z as the same path in relative steps.
-
-    `scale` makes whole units of the outline's numbers and `decimals` are those of a unit (100 and 2: hundredths);
-    `flip` turns y over.
-    """
+def smaller(outline: Iterable[Step], decimals: int = 0) -> str:
+    """A path as the same path in relative steps; `decimals` are those of a unit (hundredths: 2)."""
     pen = _Pen(decimals)
-    for command, numbers in _COMMAND.findall(outline):
-        values = [round(float(number) * scale) for number in numbers.split()]
-        pen.draw(command, [(x, -y if flip else y) for x, y in zip(values[::2], values[1::2], strict=True)])
+    for command, points in outline:
+        pen.draw(command, points)
     return "".join(pen.steps)
 
 
@@ -34,7 +27,7 @@ class _Pen:
         self._start: Point = (0, 0)
         self._control: Point | None = None
 
-    def draw(self, command: str, points: list[Point]) -> None:
+    def draw(self, command: str, points: Sequence[Point]) -> None:
         control = None
         if command == "z":
             self.steps.append("z")
@@ -49,7 +42,7 @@ class _Pen:
             self._step(command, points)
         self._control = control
 
-    def _step(self, command: str, points: list[Point]) -> None:
+    def _step(self, command: str, points: Sequence[Point]) -> None:
         """A line, along an axis where it is, or a cubic curve."""
         (dx, dy), *_ = steps = self._from_here(points)
         if command == "L" and not dy:
@@ -71,10 +64,10 @@ class _Pen:
         self._at = end
         return control
 
-    def _from_here(self, points: list[Point]) -> list[Point]:
+    def _from_here(self, points: Sequence[Point]) -> list[Point]:
         return [(x - self._at[0], y - self._at[1]) for x, y in points]
 
-    def _joined(self, points: list[Point]) -> str:
+    def _joined(self, points: Sequence[Point]) -> str:
         """Numbers with a space between where a minus does not part them."""
         return " ".join(self._number(number) for point in points for number in point).replace(" -", "-")
 

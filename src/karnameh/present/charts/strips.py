@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import seaborn as sns
+from matplotlib.axes import Axes
 
-from karnameh.present.charts.board import LEADING, PANEL, SIZE, Board, Labels, lay_out, text_width
+from karnameh.present.charts.board import LEADING, PANEL, Board
 from karnameh.present.charts.inline import colours
+from karnameh.present.charts.lettering import SIZE, Labels, lay_out, text_width
 
 WIDE = 143.0  # mm
 _ROW, _NARROW_ROW, _LEAST_ROW = 6.5, 5.4, 4.8  # mm a row; the last where there are many counties
@@ -143,19 +145,24 @@ def _draw_dots(board: Board, panels: Sequence[_Panel]) -> None:
     """The dots of all strips, this county's larger and above the others."""
     dots = sorted(dot for panel in panels for dot in panel.dots())
     if dots:
-        here, x, y = zip(*dots, strict=True)
-        sns.scatterplot(
-            x=x,
-            y=y,
-            hue=here,
-            palette={False: colours()["ctx"], True: colours()["main"]},
-            size=here,
-            sizes={False: _DOT**2, True: _HERE**2},
-            edgecolor=colours()["paper"],
-            linewidth=0.8,
-            legend=False,
-            ax=board.layer("data"),
-        )
+        whole = (0, board.width), (0, board.height)
+        board.plot(lambda axes: _plot(axes, dots), *whole, *whole)
+
+
+def _plot(axes: Axes, dots: Sequence[tuple[bool, float, float]]) -> None:
+    here, x, y = zip(*dots, strict=True)
+    sns.scatterplot(
+        x=x,
+        y=y,
+        hue=here,
+        palette={False: colours()["ctx"], True: colours()["main"]},
+        size=here,
+        sizes={False: _DOT**2, True: _HERE**2},
+        edgecolor=colours()["paper"],
+        linewidth=0.8,
+        legend=False,
+        ax=axes,
+    )
 
 
 def _value_width(strip: Strip) -> float:

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from karnameh.present.charts.board import Board, lay_out
+from karnameh.present.charts.board import Board
+from karnameh.present.charts.lettering import lay_out
 
 WIDTH, LOCATOR = 34.0, 16.0  # mm
 _GAP, _LOCATOR_GAP = 0.9, 0.5  # mm between tiles

@@ -25,8 +25,33 @@ local function call(text)
   return pandoc.RawBlock("typst", text)
 end
 
+-- Words without a sign that Typst reads as more than itself, or a piece of Typst alone; nil where the writer must look.
+-- Most of what a brief says is such, and a call of the writer takes longer than to read the whole section.
+local function as_written(block)
+  if block.t ~= "Plain" then return nil end
+  local inlines = block.content
+  if #inlines == 1 and inlines[1].t == "RawInline" and inlines[1].format == "typst" then
+    return (inlines[1].text:gsub("%s+$", ""))
+  end
+  local texts = {}
+  for _, inline in ipairs(inlines) do
+    if inline.t == "Space" then
+      table.insert(texts, " ")
+    elseif inline.t == "Str" then
+      table.insert(texts, inline.text)
+    else
+      return nil
+    end
+  end
+  local text = table.concat(texts)
+  if text:find("[^%w%s%%,:.()?!\128-\255]") or text:find("^%d+[.)]") or text:find("..", 1, true) then return nil end
+  return (text:gsub("\u{A0}", "~"))
+end
+
 -- Blocks as Typst markup. What is Typst already needs no writer, which would copy it at each level it is nested in.
 local function markup(blocks)
+  local written = #blocks == 1 and as_written(blocks[1])
+  if written then return written end
   local texts = {}
   for _, block in ipairs(blocks) do
     if block.t ~= "RawBlock" then
@@ -138,9 +163,11 @@ local function Span(span)
   end
   local tag = drawings[tonumber(index)]:match("^<svg[^>]*>")
   local alt = attribute(tag, "aria-label")
-  local width = (attribute(tag, "width") or "100%"):gsub("px$", "pt")
-  return pandoc.RawInline("typst", string.format('\n// figure: %s\n#drawing(%d, width: %s, alt: %s)',
-    alt and unescaped(alt) or "decoration", index, width, alt and '"' .. quoted(unescaped(alt)) .. '"' or "none"))
+  local function length(name, default)
+    return ((attribute(tag, name) or default):gsub("px$", "pt"))
+  end
+  return pandoc.RawInline("typst", string.format('\n// figure: %s\n#drawing(%d, width: %s, height: %s, alt: %s)',
+    alt and unescaped(alt) or "decoration", index, length("width", "100%"), length("height", "auto"), alt and '"' .. quoted(unescaped(alt)) .. '"' or "none"))
 end
 
 local function Header(header)
@@ -221,10 +248,10 @@ function paper.sheets(blocks, sheets)
     half:insert(block)
   end
   if sheets == 0 then return blocks end
-  local made = pandoc.Blocks({ call("#sheet[\n" .. markup(first) .. "\n]") })
+  local made = pandoc.Blocks({ call("#sheet(drawing => [\n" .. markup(first) .. "\n])") })
   if #rest == 0 then return made end
   made:insert(call("#pagebreak(weak: true)"))
-  if sheets == 1 then made:extend(rest) else made:insert(call("#sheet[\n" .. markup(rest) .. "\n]")) end
+  if sheets == 1 then made:extend(rest) else made:insert(call("#sheet(drawing => [\n" .. markup(rest) .. "\n])")) end
   return made
 end
 

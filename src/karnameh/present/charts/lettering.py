@@ -1,0 +1,171 @@
+"""
+Words as charts draw them: shaped in the brief's own type, measured, and laid out for a column.
+
+A text is shaped once, however often and in whatever size and colour it stands: what is kept depends on the text and
+the type alone, and no more than some thousand texts are kept.
+"""
+
+import hashlib
+from base64 import b32encode
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from html import escape
+from pathlib import Path
+from unicodedata import category
+
+import matplotlib as mpl
+from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.ft2font import FT2Font, LoadFlags
+from matplotlib.path import Path as Outline
+
+from karnameh.present.charts.outlines import smaller
+
+SIZE = 7.0  # pt: chart text
+SMALL = 6.0  # pt: the least chart text may shrink to before it takes two lines
+EM = 400  # outlines are drawn and placed in 1/400 em: an eighth of a pixel at 400 %
+POINT = 25.4 / 72  # mm
+SHAPED = 100  # pt: the size in which texts are shaped
+
+_KEPT = 4096  # texts, and glyphs
+_FREETYPE = 64  # FreeType's units in a point
+_COMMANDS = {
+    Outline.MOVETO: ("M", 1),
+    Outline.LINETO: ("L", 1),
+    Outline.CURVE3: ("Q", 2),
+    Outline.CURVE4: ("C", 3),
+}
+_fonts: dict[bool, FontProperties] = {}
+
+
+def use_fonts(paths: Sequence[Path]) -> None:
+    """
+    Register font files, one regular and one bold of a family, and draw all further charts in them.
+
+    Analysts' own matplotlib charts get the family too. Without this, charts are drawn in matplotlib's default.
+    """
+    given = {}
+    for path in paths:
+        font = get_font(path)
+        given["bold" in font.style_name.lower()] = FontProperties(fname=str(path))
+        mpl.rcParams["font.family"] = [font.family_name]
+    if {bold: _fonts[bold].get_file() for bold in _fonts} == {bold: given[bold].get_file() for bold in given}:
+        return  # they are in use already
+    for path in paths:
+        fontManager.addfont(path)
+    _fonts.update(given)
+    forget()
+
+
+def forget() -> None:
+    """Let go of what was shaped in another type."""
+    shaped.cache_clear()
+    _outline.cache_clear()
+
+
+@dataclass(frozen=True)
+class Shaped:
+    """
+    A text in the type: its width in points when it is set in `SHAPED` pt, the outline of each of its glyphs by name,
+    and the definition of the text that uses them, under the name it gives itself.
+    """
+
+    width: float
+    glyphs: Mapping[str, str]
+    name: str
+    definition: str
+
+
+@lru_cache(maxsize=_KEPT)
+def shaped(text: str, bold: bool = False) -> Shaped:
+    """A text in one weight of the type."""
+    font = get_font(findfont(_fonts.get(bold, FontProperties(weight="bold" if bold else "normal"))))
+    font.set_size(SHAPED, 72)
+    width, glyphs, uses, heavy = 0.0, {}, [], False
+    for item in font._layout(text, LoadFlags.NO_HINTING):  # as matplotlib's own text does
+        glyph = item.ft_object.load_glyph(item.glyph_index, flags=LoadFlags.NO_HINTING)
+        seen = category(item.char[0]) != "Cf"  # marks of direction take no room, whatever the font says
+        width = item.x + seen * glyph.horiAdvance / _FREETYPE
+        file = item.ft_object.postscript_name
+        heavy = heavy or "Bold" in file
+        name = _glyph_name(file, item.glyph_index)
+        if outline := _outline(file, item.glyph_index, item.ft_object):
+            glyphs[name] = outline
+            x, y = (round(round(number, 6) * EM / 100) for number in (item.x, item.y))
+            uses.append(f'<use href="#{name}"{_attribute("x", x)}{_attribute("y", -y)}/>')
+    drawn = "".join(uses)
+    name = "t" + b32encode(hashlib.sha256(drawn.encode()).digest())[:7].decode().lower()
+    weight = 700 if heavy else 400
+    definition = f'<g id="{name}" data-weight="{weight}" data-text="{escape(text)}">{drawn}</g>'
+    return Shaped(width, glyphs, name, definition)
+
+
+@lru_cache(maxsize=_KEPT)
+def _outline(file: str, number: int, font: FT2Font) -> str:
+    """A glyph as markup, named and drawn for all texts; empty for a space. The font has it loaded."""
+    vertices, codes = font.get_path()
+    if not len(codes):
+        return ""
+    points = [
+        (round(x * _FREETYPE * EM / 6400), -round(y * _FREETYPE * EM / 6400)) for x, y in vertices.tolist()
+    ]
+    steps, at = [], 0
+    while at < len(codes):
+        command, length = _COMMANDS.get(codes[at], ("z", 1))
+        steps.append((command, points[at : at + length] if command != "z" else ()))
+        at += length
+    return f'<path id="{_glyph_name(file, number)}" d="{smaller(steps)}"/>'
+
+
+def _glyph_name(font: str, number: int) -> str:
+    """'KarnamehSans-Bold' and 141 → 'kb8d': the font's initials and the glyph's number in it."""
+    family, _, style = font.partition("-")
+    return f"{family[:1]}{style[:1] or 'r'}{number:x}".lower()
+
+
+def _attribute(name: str, value: int) -> str:
+    return f' {name}="{value}"' if value else ""
+
+
+def text_width(text: str, size: float = SIZE, bold: bool = False) -> float:
+    """How wide a text of a size in points stands, in mm."""
+    return shaped(text, bold).width * (size / SHAPED) * POINT
+
+
+@dataclass(frozen=True)
+class Labels:
+    """Texts laid out for one column: the lines of each, their common size in pt, the width they take in mm."""
+
+    lines: tuple[tuple[str, ...], ...]
+    size: float
+    width: float
+
+    @property
+    def depth(self) -> int:
+        """Lines of the deepest."""
+        return max(map(len, self.lines), default=1)
+
+
+def lay_out(
+    texts: Sequence[str], width: float, size: float = SIZE, bold: bool = False, least: float = SMALL
+) -> Labels:
+    """Texts made to fit a width in mm: as they are, smaller down to `least` pt, in two lines, or smaller still."""
+    widest = max((text_width(text, size, bold) for text in texts), default=0.0)
+    if widest * min(least, size) / size <= width:
+        lines = tuple((text,) for text in texts)
+    else:
+        lines = tuple(
+            _in_two(text, size, bold) if text_width(text, size, bold) > width else (text,) for text in texts
+        )
+    widest = max((text_width(line, size, bold) for some in lines for line in some), default=0.0)
+    if widest > width:
+        size = int(size * width / widest * 20) / 20
+        widest = max(text_width(line, size, bold) for some in lines for line in some)
+    return Labels(lines, size, widest)
+
+
+def _in_two(text: str, size: float, bold: bool) -> tuple[str, ...]:
+    """A text broken at the space that leaves its lines most alike."""
+    words = text.split(" ")
+    breaks = [(" ".join(words[:at]), " ".join(words[at:])) for at in range(1, len(words))]
+    return min(breaks, key=lambda lines: max(text_width(line, size, bold) for line in lines), default=(text,))
