@@ -1,24 +1,35 @@
 """
-Briefs per minute: ours against the naive pipeline, in one run.
+Briefs per minute: ours against the naive pipeline and the floor, in one run; the table goes to RESULTS.md.
 
 Naive: for each brief one `papermill` call, then one renderer call per file (Quarto where there is one, else
-the embedded engine in a process of its own). Ours: `karnameh build` of the same briefs. Both start from the
-same publication table. Machines are noisy: read the ratio, not the seconds.
+the embedded engine in a process of its own). Ours: `karnameh build` as a user calls it. Floor: the same cells,
+charts, pandoc and Typst calls in one warm process a core, nothing else (`floor.py`). All start from the same
+publication table. Machines are noisy: read the ratios, not the seconds. `--many N` also makes N briefs of
+several provinces from national registers.
 """
 
 import argparse
+import multiprocessing
 import os
+import platform
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
-from karnameh.build import make, publish
-from karnameh.progress import Progress
+import floor
+from tree import Watch
+
 from karnameh.render import choose
 from karnameh.suite import Brief, Project
 
+ROOT = Path(__file__).parents[1]
+RESULTS = Path(__file__).with_name("RESULTS.md")
 RENDER_ONE = """
 import sys, nbformat
 from pathlib import Path
@@ -31,67 +42,168 @@ sys.exit(str(failures[0][1]) if failures else 0)
 """
 
 
-def naive(project: Project, briefs: list[Brief], engine: str, folder: Path) -> float:
-    """Seconds for one papermill call a brief and one renderer call a file."""
-    start = time.perf_counter()
+@dataclass(frozen=True)
+class Row:
+    """What was run, how many briefs it made, in how many seconds, and the most memory it had, in megabytes."""
+
+    name: str
+    briefs: int
+    seconds: float
+    memory: float = 0
+
+    @property
+    def rate(self) -> float:
+        return 60 * self.briefs / self.seconds
+
+
+def measured(name: str, briefs: int, run, *given) -> Row:
+    with Watch() as watch:
+        start = time.perf_counter()
+        run(*given)
+        row = Row(name, briefs, time.perf_counter() - start, watch.peak)
+    print(f"{row.name:<40}{row.briefs:>6}{row.seconds:>9.1f} s{row.rate:>8.1f} a minute{row.memory:>8.0f} MB")
+    return row
+
+
+def naive(project: Project, briefs: Sequence[Brief], engine: str, folder: Path) -> None:
+    """One papermill call a brief and one renderer call a file."""
     for number, brief in enumerate(briefs):
         executed = folder / f"{number}.ipynb"
         given = [text for name, value in brief.parameters.items() for text in ("-p", name, str(value))]
-        _run(
-            [
-                sys.executable,
-                "-m",
-                "papermill",
-                str(project.notebooks / f"{brief.notebook}.ipynb"),
-                str(executed),
-                *given,
-            ],
-            project,
-        )
+        notebook = project.notebooks / f"{brief.notebook}.ipynb"
+        _run([sys.executable, "-m", "papermill", str(notebook), str(executed), *given], project)
         for suffix in project.suite.formats:
             target = folder / f"{number}.{suffix}"
             command = [sys.executable, "-c", RENDER_ONE, str(executed), suffix, str(target)]
             if engine == "quarto":
-                command = [
-                    os.environ.get("QUARTO_PATH", "quarto"),
-                    "render",
-                    str(executed),
-                    "--to",
-                    "html" if suffix == "html" else "typst",
-                ]
+                kind = "html" if suffix == "html" else "typst"
+                quarto = os.environ.get("QUARTO_PATH", "quarto")
+                command = [quarto, "render", str(executed), "--to", kind, "--no-execute"]
             _run(command, project)
-    return time.perf_counter() - start
+
+
+def ours(project: Project, *options: str) -> None:
+    """`karnameh build`, forced, as a user calls it."""
+    _karnameh(project, "build", "--force", *options)
+
+
+def floor_of(briefs: Sequence[Brief], folder: Path, processes: int) -> float:
+    """The seconds of the slowest of so many warm processes that share the briefs."""
+    with multiprocessing.get_context("spawn").Pool(processes) as pool:
+        shares = [(briefs[number::processes], folder) for number in range(processes)]
+        return max(seconds for seconds, _ in pool.map(floor.share, shares, chunksize=1))
 
 
 def _run(command: list[str], project: Project) -> None:
     subprocess.run(command, cwd=project.root, check=True, capture_output=True)
 
 
-def ours(project: Project, briefs: list[Brief], publication, engine: str) -> float:
-    """Seconds for the same briefs by the main job."""
-    start = time.perf_counter()
-    outcome = make(
-        project, briefs, project.suite.formats, publication, Progress(quiet=True), engine, force=True
+def _karnameh(project: Project, *arguments: str) -> None:
+    _run([sys.executable, "-m", "karnameh", "--project", str(project.root), "--quiet", *arguments], project)
+
+
+@contextmanager
+def copy(registers: Path, provinces: Sequence[str], years: Sequence[int]) -> Iterator[Project]:
+    """A project of its own over some registers."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "project"
+        for name in ("_quarto.yml", "notebooks", "data/reference", "data/published"):
+            (root / name).parent.mkdir(parents=True, exist_ok=True)
+            source = ROOT / name
+            (shutil.copytree if source.is_dir() else shutil.copy)(source, root / name)
+        (root / "params").mkdir()
+        shutil.copy(ROOT / "params" / "disclosure.toml", root / "params")
+        suite = f'provinces = {list(provinces)!r}\nyears = {list(years)!r}\nregisters = "{registers}"\n'
+        (root / "params" / "suite.toml").write_text(suite.replace("'", '"'))
+        yield Project(root)
+
+
+def of_the_suite(project: Project, few: int) -> list[Row]:
+    """Naive, ours and the floor over the last county briefs; ours over all of them, on one worker and on all."""
+    engine, cores = choose("auto", project)[0].name, os.cpu_count() or 1
+    county = [brief for brief in project.suite.briefs() if brief.notebook == "county_brief"]
+    year, whole = county[-1].year, len(list(project.suite.briefs()))
+    last = [brief for brief in county if brief.year == year]
+    areas = [text for brief in last for text in ("--area", brief.area.code)]
+    options = ["--year", str(year), "--engine", engine, *areas]
+    with tempfile.TemporaryDirectory(dir=project.derived) as folder:
+        rows = [measured(f"naive, {engine}", few, naive, project, last[-few:], engine, Path(folder))]
+        rows.append(measured(f"karnameh, {engine}", len(last), ours, project, *options))
+        rows.append(measured(f"karnameh, {engine}", whole, ours, project, "--engine", engine))
+        rows.append(
+            measured(f"karnameh, {engine}, 1 worker", len(last), ours, project, *options, "--workers", "1")
+        )
+        for processes in dict.fromkeys((1, cores)):
+            seconds = floor_of(county[-20:], Path(folder), processes)
+            rows.append(Row(f"floor, embedded, {processes} process(es)", 20, seconds))
+    if engine != "embedded":
+        rows.append(measured("karnameh, embedded", whole, ours, project, "--engine", "embedded"))
+    rows.append(measured("karnameh, nothing changed", whole, _karnameh, project, "build"))
+    return rows
+
+
+def of_many(registers: Path, wanted: int) -> list[Row]:
+    """A build of many briefs from nothing, and once more with nothing changed."""
+    years, provinces = range(1395, 1400), []
+    with copy(registers, ["all"], years) as nation:
+        for province in nation.suite.provinces:
+            provinces.append(province.slug)
+            counties = sum(
+                len(nation.areas.counties(nation.areas.matches(p, "province")[0].code)) for p in provinces
+            )
+            if 2 * len(years) * (counties + 2 * len(provinces)) >= wanted:
+                break
+    with copy(registers, provinces, years) as project:
+        count = len(list(project.suite.briefs()))
+        rows = [
+            measured(
+                f"karnameh, {len(provinces)} provinces from registers", count, _karnameh, project, "build"
+            )
+        ]
+        rows.append(measured("karnameh, nothing changed", count, _karnameh, project, "build"))
+    return rows
+
+
+def table(rows: Sequence[Row]) -> str:
+    """The rows in Markdown, each with its ratio to the first."""
+    base = rows[0].rate
+    lines = [
+        f"| {row.name} | {row.briefs:,} | {row.seconds:.1f} | {row.rate:,.0f} | {row.rate / base:,.1f} | "
+        f"{f'{row.memory:,.0f}' if row.memory else ''} |"
+        for row in rows
+    ]
+    head = "| what | briefs | seconds | briefs a minute | times the naive | peak memory, MB |"
+    return "\n".join([head, "|---|---:|---:|---:|---:|---:|", *lines])
+
+
+def machine() -> str:
+    """What the figures were taken on."""
+    name = next(
+        (line.partition(":")[2].strip() for line in _lines("/proc/cpuinfo") if line.startswith("model name")),
+        platform.processor(),
     )
-    assert not outcome.failures, outcome.failures
-    return time.perf_counter() - start
+    memory = next((int(line.split()[1]) for line in _lines("/proc/meminfo")), 0) / 2**20
+    return f"{name}, cores {os.cpu_count()}, memory {memory:.0f} GB, Python {platform.python_version()}"
+
+
+def _lines(path: str) -> list[str]:
+    place = Path(path)
+    return place.read_text().splitlines() if place.is_file() else []
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--briefs", type=int, default=8)
-    count = parser.parse_args().briefs
-    project = Project.find()
-    publication = publish(project, Progress())
-    briefs = [brief for brief in project.suite.briefs() if brief.notebook == "county_brief"][-count:]
-    engine = choose("auto", project)[0].name
-    with tempfile.TemporaryDirectory(dir=project.derived) as folder:
-        slow = naive(project, briefs, engine, Path(folder))
-    fast = ours(project, briefs, publication, engine)
-    print(f"engine {engine}, cores {os.cpu_count()}, briefs {len(briefs)} (each HTML and PDF)")
-    for name, seconds in (("naive", slow), ("karnameh", fast)):
-        print(f"{name:<10}{seconds:8.1f} s{60 * len(briefs) / seconds:8.1f} briefs a minute")
-    print(f"ratio     {slow / fast:8.1f} times the naive pipeline")
+    parser.add_argument("--briefs", type=int, default=6, help="made by the naive pipeline")
+    parser.add_argument("--many", type=int, help="also so many briefs, from national registers")
+    parser.add_argument("--national", type=Path, help="registers of `karnameh sample --scale iran`")
+    given = parser.parse_args()
+    project = Project(ROOT)
+    _karnameh(project, "build")
+    rows = of_the_suite(project, given.briefs)
+    if given.many:
+        rows += of_many(given.national.resolve(), given.many)
+    text = f"# What `make bench` measured\n\n{machine()}. One run; read the ratios.\n\n{table(rows)}\n"
+    RESULTS.write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
