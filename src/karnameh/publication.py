@@ -1,6 +1,7 @@
 """The published table: the only thing a brief may open. Its cells, and reading and writing it."""
 
 import csv
+import io
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -142,9 +143,14 @@ class Publication:
             raise DataError(
                 f"{path}: there is no publication table yet. Run `make briefs` or `karnameh build` first."
             )
-        frame = pd.read_csv(path, dtype=str, keep_default_na=False).astype({"year": "int64"})
         about = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        return cls(frame, About(**about))
+        return cls.of(path.read_bytes(), About(**about))
+
+    @classmethod
+    def of(cls, table: bytes, about: About) -> "Publication":
+        """The table that a CSV holds."""
+        frame = pd.read_csv(io.BytesIO(table), dtype=str, keep_default_na=False)
+        return cls(frame.astype({"year": "int64"}), about)
 
     def write(self, path: Path) -> None:
         """Write the table and what holds for it, each whole or not at all."""

@@ -1,6 +1,6 @@
 """What a worker does: count a year and county, or make some briefs. It takes one task and writes under its root."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import nbformat
@@ -11,7 +11,7 @@ from karnameh.execute.run import execute
 from karnameh.files import sha256_of_file, write_atomically
 from karnameh.render import Job, choose
 from karnameh.suite import Project
-from karnameh.trace import read, recording, traced
+from karnameh.trace import read, traced
 
 
 @dataclass(frozen=True)
@@ -56,12 +56,23 @@ def count(task: Count) -> None:
         project.root,
         project.derived / "failed" / f"indicators.{task.year}.{task.county}.ipynb",
     )
-    write_atomically(seal(project, task.year, task.county), task.key.encode())
+    write_atomically(_seal(project, task), _sealed(project, task).encode())
 
 
-def seal(project: Project, year: int, county: str) -> Path:
-    """Beside a result, the key of what it was made from; written last."""
-    return project.results(year, county).with_suffix(".key")
+def is_counted(task: Count) -> bool:
+    """Whether there is a result of the task's key, and no other has been put in its place."""
+    project = Project(task.root)
+    seal, result = _seal(project, task), project.results(task.year, task.county)
+    return seal.is_file() and result.is_file() and seal.read_text() == _sealed(project, task)
+
+
+def _seal(project: Project, task: Count) -> Path:
+    """Beside a result, the key of what it was made from and its own hash; written last."""
+    return project.results(task.year, task.county).with_suffix(".key")
+
+
+def _sealed(project: Project, task: Count) -> str:
+    return f"{task.key} {sha256_of_file(project.results(task.year, task.county))}"
 
 
 def make(batch: Make) -> list[Made | KarnamehError]:
@@ -82,10 +93,7 @@ def make(batch: Make) -> list[Made | KarnamehError]:
         if targets:
             jobs[Job(notebook, targets)] = task
     chosen, _ = choose(batch.engine, project)
-    with recording() as looked:
-        failures = chosen.render(list(jobs)) if jobs else []
-    for task in jobs.values():
-        outcomes[task] = replace(outcomes[task], looked=outcomes[task].looked | looked)
+    failures = chosen.render(list(jobs)) if jobs else []
     outcomes |= {jobs[job]: error for job, error in failures}
     return [outcomes[task] for task in batch.tasks]
 

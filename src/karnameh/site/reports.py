@@ -8,7 +8,7 @@ from pathlib import Path
 
 from karnameh.downloads import gather
 from karnameh.execute.plan import Record, rendered
-from karnameh.files import sha256, swap_folders, write_synced
+from karnameh.files import recall_folder, sha256, swap_folders, write_synced
 from karnameh.publication import Publication
 from karnameh.render import assets
 from karnameh.site.entrance import entrances
@@ -74,9 +74,8 @@ def _place(reports: Path, files: Mapping[str, bytes]) -> None:
 
     What did not change is linked; files that no build of ours listed stay; those that it no longer has go.
     """
-    new = reports.with_name(f".{reports.name}.new")
+    new, listed = _new(reports), _listed(reports)
     shutil.rmtree(new, ignore_errors=True)
-    listed = _listed(reports)
     try:
         for path, data in files.items():
             _write(new / path, data, reports / path)
@@ -87,6 +86,16 @@ def _place(reports: Path, files: Mapping[str, bytes]) -> None:
         swap_folders(new, reports)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def mend(reports: Path) -> None:
+    """Undo what a killed build had begun: the folder is in its place again and nothing lies beside it."""
+    recall_folder(reports)
+    shutil.rmtree(_new(reports), ignore_errors=True)
+
+
+def _new(reports: Path) -> Path:
+    return reports.with_name(f".{reports.name}.new")
 
 
 def _listed(reports: Path) -> set[str]:
