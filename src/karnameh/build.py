@@ -1,5 +1,6 @@
 """The main job: registers → results → publication → briefs → site."""
 
+import shutil
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,15 +10,15 @@ import pandas as pd
 from karnameh import site, unchanged
 from karnameh.disclosure import Rule, protect
 from karnameh.errors import KarnamehError, RegisterError
-from karnameh.execute.inputs import Inputs
+from karnameh.execute.inputs import Inputs, what_runs
 from karnameh.execute.plan import Record, Task, plan, rendered
 from karnameh.execute.reach import code_hash
-from karnameh.execute.work import Count, Made, Make, count, make, seal
+from karnameh.execute.work import Count, Made, Make, count, is_counted, make
 from karnameh.execute.workers import Crew
-from karnameh.files import sha256, sha256_of, write_atomically
+from karnameh.files import remove_unfinished, sha256, sha256_of, sha256_of_file, write_atomically
 from karnameh.indicators.rollup import roll_up
 from karnameh.progress import Progress, turn
-from karnameh.publication import About, Publication
+from karnameh.publication import About, Publication, to_csv
 from karnameh.registers.read import check_registers
 from karnameh.registers.slices import slice_keys
 from karnameh.registers.source import Source
@@ -60,6 +61,7 @@ def build(project: Project, wish: Wish, progress: Progress, crew: Crew) -> Outco
     with turn(
         project.derived / ".build.lock", "build: another one is at work here; waiting for it", progress
     ):
+        _clear(project)
         before = unchanged.inputs(project, wish.engine)
         if wish.whole and not wish.force and unchanged.holds(project, before):
             return Outcome(fresh=len(wish.briefs))
@@ -70,13 +72,20 @@ def build(project: Project, wish: Wish, progress: Progress, crew: Crew) -> Outco
         return outcome
 
 
+def _clear(project: Project) -> None:
+    """What killed builds had begun goes."""
+    remove_unfinished(project.derived)
+    shutil.rmtree(project.derived / "quarto", ignore_errors=True)
+    site.mend(project.reports)
+
+
 def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
     """
     Registers → publication table. Counts only the years and counties whose registers or code changed.
 
     Raises: the first KarnamehError; without every result there is no table.
     """
-    suite, source = project.suite, Source.of(project)
+    source = Source.of(project)
     for _ in range(_ATTEMPTS):
         state = source.fingerprint()
         with progress.timed("registers checked"):
@@ -90,6 +99,14 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
         raise RegisterError(
             "registers: they change faster than they are counted; wait until nothing is taken in."
         )
+    publication = table(project, source)
+    publication.write(project.publication)
+    return publication
+
+
+def table(project: Project, source: Source) -> Publication:
+    """What the results that are there come to, as it would be published now."""
+    suite = project.suite
     results = pd.concat(
         [
             pd.read_parquet(project.results(year, county.code))
@@ -98,19 +115,18 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
         ],
         ignore_index=True,
     )
-    with progress.timed("rolled up, protected"):
-        rule = Rule.read(project.root / "params" / "disclosure.toml")
-        frame = protect(roll_up(results, suite), suite, rule)
-        about = About(source.synthetic, rule.threshold, suite.edition, suite.data_date)
-        Publication(frame, about).write(project.publication)
-        return Publication.read(project.publication)
+    rule = Rule.read(project.root / "params" / "disclosure.toml")
+    frame = protect(roll_up(results, suite), suite, rule)
+    about = About(source.synthetic, rule.threshold, suite.edition, suite.data_date)
+    return Publication.of(to_csv(frame), about)
 
 
 def _check_registers(project: Project, source: Source, state: str, progress: Progress) -> None:
     """Every rule of every table, once for each state of the registers."""
     counties = sorted(county.code for county in project.suite.counties)
+    reference = sha256_of(project.reference.glob("*.csv"))
     mark = project.derived / "registers.checked"
-    key = sha256("".join([state, code_hash("registers.read"), *counties]).encode())
+    key = sha256("".join([state, reference, code_hash("registers.read"), *counties]).encode())
     if mark.is_file() and mark.read_text() == key:
         return
     progress.say("registers: checking every rule")
@@ -122,7 +138,7 @@ def _check_registers(project: Project, source: Source, state: str, progress: Pro
 def uncounted(project: Project, source: Source) -> list[Count]:
     """The years and counties that have no result of what is there now."""
     suite = project.suite
-    notebook = sha256((project.notebooks / "indicators.ipynb").read_bytes())
+    notebook = what_runs(project.notebooks / "indicators.ipynb")
     shared = [notebook, sha256_of(project.reference.glob("*.csv")), code_hash("office", "execute.run")]
     counties = [county.code for county in suite.counties]
     keys = slice_keys(source, project.areas, counties, suite.years, project.derived / "slices.json")
@@ -131,13 +147,7 @@ def uncounted(project: Project, source: Source) -> list[Count]:
         for year in suite.years
         for county in counties
     ]
-    return [task for task in tasks if not _is_kept(project, task)]
-
-
-def _is_kept(project: Project, task: Count) -> bool:
-    mark = seal(project, task.year, task.county)
-    result = project.results(task.year, task.county)
-    return result.is_file() and mark.is_file() and mark.read_text() == task.key
+    return [task for task in tasks if not is_counted(task)]
 
 
 def _compute(project: Project, source: Source, progress: Progress, crew: Crew) -> None:
@@ -192,13 +202,10 @@ def make_briefs(
 
 def _record(project: Project, task: Task, made: Made, inputs: Inputs) -> None:
     """Of each page of a brief, what it was made from."""
-    for path in task.targets.values():
-        page = rendered(project) / path
-        before = Record.read(page)
-        kept = before.looked if before and before.executed == made.executed else ()
-        looked = tuple(sorted({*made.looked, *kept}))
-        size = page.stat().st_size
-        Record(inputs.engine, inputs.of(task.brief, looked), looked, made.executed, size).write(page)
+    for suffix, path in task.targets.items():
+        page, looked = rendered(project) / path, tuple(sorted(made.looked))
+        now = inputs.of(task.brief, looked, suffix)
+        Record(inputs.engine, now, looked, made.executed, sha256_of_file(page)).write(page)
 
 
 def _finished(batches: Iterator[tuple]) -> Iterator[tuple[Task, Made | KarnamehError]]:

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from karnameh.build import uncounted
+from karnameh.build import table, uncounted
 from karnameh.disclosure import Rule
 from karnameh.errors import KarnamehError, NotebookError, WordError
 from karnameh.execute.inputs import Inputs
@@ -141,16 +141,17 @@ def describe_plan(
 ) -> list[str]:
     """What a build would make and why, in words; makes nothing."""
     briefs, formats = chosen
-    stale = uncounted(project, Source.of(project))
+    source = Source.of(project)
+    stale = uncounted(project, source)
     lines = [
         f"indicators {task.year} {project.areas[task.county].slug}: registers, reference or code changed"
         for task in stale
     ]
     found, why = choose(engine, project)
     lines.append(f"engine: {found.name} {found.version} ({why})")
-    if stale or not project.publication.is_file():
+    if stale:
         return [*lines, f"briefs: up to {len(briefs)}, as far as the new figures change them"]
-    inputs = Inputs(project, Publication.read(project.publication), f"{found.name} {found.version}")
+    inputs = Inputs(project, table(project, source), f"{found.name} {found.version}")
     tasks = plan(project, briefs, formats, inputs, force)
     lines += [f"{task.brief.title()}: {task.reason}" for task in tasks]
     reasons = ", ".join(

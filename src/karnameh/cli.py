@@ -1,5 +1,6 @@
 """The commands: arguments, progress, exit codes."""
 
+import errno
 import signal
 import sys
 from pathlib import Path
@@ -9,6 +10,11 @@ import click
 from karnameh.errors import KarnamehError
 
 SOME_FAILED, INTERRUPTED = 20, 130
+_ROOM, _RIGHTS = "make room and run it again", "make the folder writable, or go to another, and run it again"
+#: What a disk may refuse, and what to do then.
+_OF_THE_DISK = {errno.ENOSPC: _ROOM, errno.EDQUOT: _ROOM, errno.EFBIG: _ROOM}
+_OF_THE_DISK |= {errno.EROFS: _RIGHTS, errno.EACCES: _RIGHTS, errno.EPERM: _RIGHTS}
+_OF_THE_DISK |= {errno.EIO: "look after the disk, it cannot be read or written"}
 
 
 class _Context:
@@ -243,6 +249,15 @@ def main() -> None:
         sys.exit(error.exit_code)
     except KarnamehError as error:
         _leave(f"{type(error).__name__}: {error}", error.code)
+    except OSError as error:
+        if error.errno not in _OF_THE_DISK:
+            raise
+        where = f"{error.filename}: " if error.filename else ""
+        advice = _OF_THE_DISK[error.errno]
+        _leave(
+            f"KarnamehError: {where}{error.strerror}. All that is on disk is whole; {advice}.",
+            KarnamehError.code,
+        )
 
 
 def _leave(text: str, code: int) -> None:

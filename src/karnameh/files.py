@@ -8,11 +8,14 @@ import tempfile
 from contextlib import suppress
 from pathlib import Path
 
+#: How the names of files end that are not whole yet.
+_UNFINISHED = ".unfinished"
+
 
 def write_atomically(path: Path, data: bytes) -> None:
     """Write to a temporary name beside the target, then rename: a killed run leaves the last good file."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    handle, temporary = tempfile.mkstemp(_UNFINISHED, f".{path.name}.", path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
@@ -22,6 +25,14 @@ def write_atomically(path: Path, data: bytes) -> None:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def remove_unfinished(folder: Path) -> None:
+    """Remove what killed runs had begun to write, anywhere in a folder."""
+    for place, _, names in os.walk(folder):
+        for name in names:
+            if name.endswith(_UNFINISHED):
+                Path(place, name).unlink(missing_ok=True)
 
 
 def write_synced(path: Path, data: bytes) -> None:

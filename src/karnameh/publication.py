@@ -1,6 +1,7 @@
 """The published table: the only thing a brief may open. Its cells, and reading and writing it."""
 
 import csv
+import io
 import json
 import re
 from collections.abc import Iterable
@@ -155,6 +156,11 @@ class Publication:
                 f"{path}: there is no publication table yet. Run `make briefs` or `karnameh build` first."
             )
         return About(**json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
+
+    @classmethod
+    def of(cls, table: bytes, about: About) -> "Publication":
+        """The table that a CSV holds."""
+        return cls(_typed(pd.read_csv(io.BytesIO(table), dtype=str, keep_default_na=False)), about)
 
     def write(self, path: Path) -> None:
         """Write the table and what holds for it, each whole or not at all."""

@@ -20,7 +20,8 @@ _INPUTS = ("params/*", "notebooks/*.ipynb", "data/reference/*", "data/published/
 
 def inputs(project: Project, engine: str) -> str:
     """One hash over all that a build is made from: project, registers, code, libraries, fonts, surroundings."""
-    parts = [engine, sys.version, Source.of(project).fingerprint(), *_surroundings()]
+    source = Source.of(project)
+    parts = [engine, sys.version, source.fingerprint(), str(source.synthetic), *_surroundings()]
     parts += [_stamp(Path(str(file))) for file in _typeface(project)]
     files = sorted(path for pattern in _INPUTS for path in project.root.glob(pattern) if path.is_file())
     files += sorted(path for path in _PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc")
@@ -44,9 +45,10 @@ def _seal(project: Project) -> Path:
 
 
 def _outputs(project: Project) -> str:
-    lines = [f"{path} {_stamp(path)}" for path in _files(project.reports)]
-    for folder in (project.derived / "rendered", project.releases):
-        lines += [f"{path} {_stamp(path)}" for path in _files(folder)]
+    folders = (project.reports, project.releases, project.derived / "rendered", project.derived / "results")
+    paths = [path for folder in folders for path in _files(folder)]
+    paths += [str(project.publication.with_suffix(suffix)) for suffix in (".csv", ".json")]
+    lines = [f"{path} {_stamp(path)}" for path in paths if os.path.exists(path)]
     return sha256("\n".join(sorted(lines)).encode())
 
 

@@ -7,12 +7,14 @@ from pathlib import Path
 from karnameh.areas import Area
 from karnameh.downloads import cover, csvw, spreadsheet
 from karnameh.downloads.sheets import source
-from karnameh.execute.reach import PACKAGE, code_hash
+from karnameh.execute.inputs import words_hash
+from karnameh.execute.reach import code_hash
 from karnameh.files import sha256, sha256_of, write_atomically
 from karnameh.present.linked import LICENCE
 from karnameh.present.page import Page
 from karnameh.publication import Publication, to_csv
 from karnameh.suite import Brief, Project, area_folder, indicators_path, metadata_path
+from karnameh.trace import recording
 
 
 def gather(project: Project, publication: Publication, folders: Iterable[str]) -> dict[str, bytes]:
@@ -49,16 +51,16 @@ def _by_year_and_area(publication: Publication, whole: bytes) -> dict[tuple[int,
 
 
 class _Shelf:
-    """Finished spreadsheets in `data/derived/`, each under the hash of all that it was made from."""
+    """
+    Finished spreadsheets in `data/derived/`, each under the hash of what it was made from but its words.
+
+    The words it used stand on a slip beside it, under a hash of them and of the spreadsheet.
+    """
 
     def __init__(self, project: Project, publication: Publication, rows: dict[tuple[int, str], bytes]):
         self.project, self.publication = project, publication
         self._folder = project.derived / "spreadsheets"
         self._rows = {key: sha256(data) for key, data in rows.items()}
-        self._words = {
-            lang: sha256((PACKAGE / "languages" / f"{lang}.toml").read_bytes())
-            for lang in project.suite.languages
-        }
         about = json.dumps(vars(publication.about), sort_keys=True)
         looks = sha256_of([*project.reference.glob("*.csv"), spreadsheet.TEMPLATE])
         self._shared = "\n".join([about, looks, code_hash("downloads")])
@@ -74,25 +76,37 @@ class _Shelf:
 
     def clear(self) -> None:
         """Throw away what no longer belongs to any page."""
-        for path in set(self._folder.glob("*.ods")) - self._used:
+        for path in set(self._folder.glob("*")) - self._used:
             path.unlink()
 
     def _kept(self, area: Area, year: int, lang: str) -> bytes:
         path = self._folder / f"{self._key(area, year, lang)}.ods"
-        self._used.add(path)
-        if not path.is_file():
-            notebook = "county_brief" if area.level == "county" else "province_brief"
-            page = Page(Brief(notebook, area, lang, year), self.publication, self.project.suite)
-            write_atomically(path, workbook(page))
-        return path.read_bytes()
+        slip = path.with_suffix(".words")
+        self._used |= {path, slip}
+        if path.is_file() and slip.is_file():
+            data, (said, *words) = path.read_bytes(), slip.read_text(encoding="utf-8").splitlines()
+            if said == _said(words, data):
+                return data
+        notebook = "county_brief" if area.level == "county" else "province_brief"
+        page = Page(Brief(notebook, area, lang, year), self.publication, self.project.suite)
+        with recording() as looked:
+            data = workbook(page)
+        words = sorted(line.removeprefix("word ") for line in looked if line.startswith("word "))
+        write_atomically(path, data)
+        write_atomically(slip, "\n".join([_said(words, data), *words]).encode())
+        return data
 
     def _key(self, area: Area, year: int, lang: str) -> str:
-        """One hash over the figures that the spreadsheet shows, its words, the names of areas and the code."""
+        """One hash over the language, the figures that the spreadsheet shows, the names of areas and the code."""
         areas = self.project.areas
         shown = [(year, area.code), (year - 1, area.code), (year, areas.province(area.code).code)]
         shown += [(year, county.code) for county in areas.counties(area.code)]
         figures = "".join(self._rows.get(key, "-") for key in shown)
-        return sha256("\n".join([self._words[lang], self._shared, figures, repr(shown)]).encode())
+        return sha256("\n".join([lang, self._shared, figures, repr(shown)]).encode())
+
+
+def _said(words: Iterable[str], data: bytes) -> str:
+    return sha256(f"{words_hash(words)} {sha256(data)}".encode())
 
 
 def workbook(page: Page) -> bytes:

@@ -8,10 +8,11 @@ from importlib.metadata import requires, version
 from itertools import groupby
 from pathlib import Path
 
-from karnameh.execute.reach import PACKAGE, code_hash
+from karnameh.execute.reach import code_hash
 from karnameh.files import sha256, sha256_of
 from karnameh.publication import Publication, to_csv
 from karnameh.render import fonts
+from karnameh.render.engine import TEMPLATES
 from karnameh.suite import Brief, Project
 from karnameh.words import load
 
@@ -33,6 +34,11 @@ REASONS = {
 RENDERING = ("renderer", "engine", "type", "templates", "libraries")
 #: The code that makes an executed notebook, and the code that makes pages of it.
 _EXECUTION, _RENDERING = ("brief", "execute.run"), ("render",)
+#: Templates that no page is made with: what all pages link to, and what the site and the downloads are made with.
+_ELSEWHERE = {"brief.css", "type.css", "index.css", "alone.css", "alone.html", "filter.js", "homing.js"}
+_ELSEWHERE |= {"workbook.xml"}
+#: Format → the template of the other one.
+_OTHERS = {"html": "brief.typ", "pdf": "brief.html"}
 
 
 class Inputs:
@@ -42,9 +48,9 @@ class Inputs:
         self._project, self._publication, self.engine = project, publication, engine
         self._notebooks: dict[str, str] = {}
 
-    def of(self, brief: Brief, looked: Iterable[str]) -> dict[str, str]:
+    def of(self, brief: Brief, looked: Iterable[str], suffix: str) -> dict[str, str]:
         """
-        The hash of each thing a brief is made from.
+        The hash of each thing a brief is made from in a format.
 
         looked: what it looked at, as `trace` tells it ('word fa/head.date', 'rows 1397/2602/count_jobs/').
         """
@@ -53,7 +59,8 @@ class Inputs:
         words = [line.removeprefix("word ") for line in lines if line.startswith("word ")]
         return self._shared | {
             "notebook": self._notebook(brief.notebook),
-            "words": _digest((key, _word(key)) for key in words),
+            "templates": self._templates[suffix],
+            "words": words_hash(words),
             "publication": _digest([(key, self._rows(key)) for key in rows], self._about),
             "suite": sha256(repr((self._shape, self._neighbours(brief))).encode()),
         }
@@ -63,7 +70,6 @@ class Inputs:
         project = self._project
         reference = [_folder_hash(project.reference, "*.csv"), _folder_hash(project.published, "*.csv")]
         return {
-            "templates": _folder_hash(PACKAGE / "render" / "templates"),
             "code": code_hash(*_EXECUTION),
             "renderer": code_hash(*_RENDERING),
             "reference": sha256("".join(reference).encode()),
@@ -85,15 +91,18 @@ class Inputs:
         areas = self._project.areas
         return [area.code for area in areas.counties(areas.province(brief.area.code).code)]
 
+    @cached_property
+    def _templates(self) -> Mapping[str, str]:
+        """Of each format the hash of the templates that its pages are made with."""
+        there = {path for path in TEMPLATES.iterdir() if path.name not in _ELSEWHERE}
+        return {
+            suffix: sha256_of(path for path in there if path.name != other)
+            for suffix, other in _OTHERS.items()
+        }
+
     def _notebook(self, name: str) -> str:
-        """Of a notebook what runs; who ran it in JupyterLab and saved what came out has changed nothing."""
         if name not in self._notebooks:
-            text = (self._project.notebooks / f"{name}.ipynb").read_text(encoding="utf-8")
-            cells = [
-                (cell["cell_type"], cell.get("id"), cell["metadata"].get("tags"), "".join(cell["source"]))
-                for cell in json.loads(text)["cells"]
-            ]
-            self._notebooks[name] = sha256(repr(cells).encode())
+            self._notebooks[name] = what_runs(self._project.notebooks / f"{name}.ipynb")
         return self._notebooks[name]
 
     def _rows(self, key: str) -> str:
@@ -102,22 +111,37 @@ class Inputs:
     @cached_property
     def _groups(self) -> Mapping[str, str]:
         """The hash of every group of rows by its key: a breakdown of an indicator, an area in a year or in all."""
-        lines = to_csv(self._publication.frame).splitlines()[1:]
+        frame = self._publication.frame
+        names = ["year", "area", "indicator", "breakdown"]
+        keyed = zip(to_csv(frame).splitlines()[1:], *(frame[name] for name in names), strict=True)
         found: dict[str, str] = {}
         larger: dict[str, list[str]] = {}
-        for (year, area, indicator, breakdown), rows in groupby(lines, lambda line: line.split(b",", 4)[:4]):
-            year, area = year.decode(), area.decode()
-            digest = sha256(b"\n".join(rows))
-            found[f"{year}/{area}/{indicator.decode()}/{breakdown.decode()}"] = digest
+        for (year, area, *rest), rows in groupby(keyed, lambda row: row[1:]):
+            digest = sha256(b"\n".join(line for line, *_ in rows))
+            found["/".join([f"{year}/{area}", *rest])] = digest
             for key in (f"{year}/{area}", f"/{area}", f"{year}/", "/"):
                 larger.setdefault(key, []).append(digest)
         return found | {key: sha256("".join(digests).encode()) for key, digests in larger.items()}
+
+
+def what_runs(notebook: Path) -> str:
+    """A hash of what runs; who ran a notebook in JupyterLab and saved what came out has changed nothing."""
+    cells = [
+        (cell["cell_type"], cell.get("id"), cell["metadata"].get("tags"), "".join(cell["source"]))
+        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    ]
+    return sha256(repr(cells).encode())
 
 
 def _libraries() -> list[str]:
     """The versions of all that we need of others."""
     named = (re.match(r"[\w.-]+", line)[0] for line in requires("karnameh") if "extra ==" not in line)
     return [f"{name} {version(name)}" for name in sorted(named)]
+
+
+def words_hash(keys: Iterable[str]) -> str:
+    """One hash over words ('fa/head.date') as they are now."""
+    return _digest((key, _word(key)) for key in keys)
 
 
 def _word(key: str) -> str:

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 from karnameh.execute.inputs import REASONS, RENDERING, Inputs
-from karnameh.files import write_atomically
+from karnameh.files import sha256_of_file, write_atomically
 from karnameh.suite import Brief, Project
 
 
@@ -30,25 +30,22 @@ class Record:
     What a finished page was made from: written after the page, so that a page with a record is whole.
 
     inputs: a hash of each input. looked: the words and rows that were looked at. executed: the hash of the
-    executed notebook. engine: its name and version. size: of the page, in bytes.
+    executed notebook. engine: its name and version. page: the hash of the page itself.
     """
 
     engine: str
     inputs: Mapping[str, str]
     looked: tuple[str, ...]
     executed: str
-    size: int
+    page: str
 
     @classmethod
     def read(cls, page: Path) -> "Record | None":
         """The record of a page; None where it has none, or is not the page that was recorded."""
         try:
             told = json.loads(_place(page).read_text(encoding="utf-8"))
-            return (
-                cls(**told | {"looked": tuple(told["looked"])})
-                if page.stat().st_size == told["size"]
-                else None
-            )
+            record = cls(**told | {"looked": tuple(told["looked"])})
+            return record if sha256_of_file(page) == record.page else None
         except (FileNotFoundError, ValueError, TypeError, KeyError):
             return None
 
@@ -70,19 +67,22 @@ def plan(
         if force:
             tasks.append(Task(brief, targets, "asked for"))
             continue
-        states = {suffix: _state(rendered(project) / path, brief, inputs) for suffix, path in targets.items()}
+        states = {
+            suffix: _state(rendered(project) / path, brief, suffix, inputs)
+            for suffix, path in targets.items()
+        }
         if reasons := [reason for reason, _ in states.values() if reason]:
             standing = {suffix: executed for suffix, (_, executed) in states.items() if executed}
             tasks.append(Task(brief, targets, reasons[0], standing))
     return tasks
 
 
-def _state(page: Path, brief: Brief, inputs: Inputs) -> tuple[str, str]:
+def _state(page: Path, brief: Brief, suffix: str, inputs: Inputs) -> tuple[str, str]:
     """Why a page is to be made, in words, empty where it is fresh; and the notebook's hash it stands on, if it may."""
     record = Record.read(page)
     if record is None:
         return ("its page is missing" if _place(page).is_file() else "new"), ""
-    now = inputs.of(brief, record.looked)
+    now = inputs.of(brief, record.looked, suffix)
     changed = [name for name in REASONS if record.inputs.get(name) != now[name]]
     stands = not any(name in RENDERING for name in changed)
     return (REASONS[changed[0]] if changed else ""), (record.executed if stands else "")

@@ -12,7 +12,7 @@ from karnameh.execute.run import execute
 from karnameh.files import sha256_of_file, write_atomically
 from karnameh.render import Job, choose
 from karnameh.suite import Project
-from karnameh.trace import read, recording, traced
+from karnameh.trace import read, traced
 
 
 @dataclass(frozen=True)
@@ -62,12 +62,23 @@ def count(task: Count) -> None:
         project.root,
         project.derived / "failed" / f"indicators.{task.year}.{task.county}.ipynb",
     )
-    write_atomically(seal(project, task.year, task.county), task.key.encode())
+    write_atomically(_seal(project, task), _sealed(project, task).encode())
 
 
-def seal(project: Project, year: int, county: str) -> Path:
-    """Beside a result, the key of what it was made from; written last."""
-    return project.results(year, county).with_suffix(".key")
+def is_counted(task: Count) -> bool:
+    """Whether there is a result of the task's key, and no other has been put in its place."""
+    project = Project(task.root)
+    seal, result = _seal(project, task), project.results(task.year, task.county)
+    return seal.is_file() and result.is_file() and seal.read_text() == _sealed(project, task)
+
+
+def _seal(project: Project, task: Count) -> Path:
+    """Beside a result, the key of what it was made from and its own hash; written last."""
+    return project.results(task.year, task.county).with_suffix(".key")
+
+
+def _sealed(project: Project, task: Count) -> str:
+    return f"{task.key} {sha256_of_file(project.results(task.year, task.county))}"
 
 
 def make(batch: Make) -> list[Made | KarnamehError]:
@@ -89,12 +100,10 @@ def make(batch: Make) -> list[Made | KarnamehError]:
             jobs[Job(notebook, targets)] = task
     chosen, _ = choose(batch.engine, project)
     begun = time.perf_counter()
-    with recording() as looked:
-        failures = chosen.render(list(jobs)) if jobs else []
+    failures = chosen.render(list(jobs)) if jobs else []
     each = (time.perf_counter() - begun) / max(1, len(jobs))
     for task in jobs.values():
-        made = outcomes[task]
-        outcomes[task] = replace(made, looked=made.looked | looked, seconds=(made.seconds[0], each))
+        outcomes[task] = replace(outcomes[task], seconds=(outcomes[task].seconds[0], each))
     outcomes |= {jobs[job]: error for job, error in failures}
     return [outcomes[task] for task in batch.tasks]
 

@@ -7,6 +7,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import forkserver
+from threading import Thread
 from typing import Protocol
 
 from karnameh.errors import KarnamehError, NotebookError
@@ -46,7 +47,8 @@ class Local:
 
     def _round(self, work: Callable, tasks: list, size: int) -> Iterator[tuple[object, object]]:
         """Some tasks in a pool of their own; gives back those that nothing is known of because a process died."""
-        pool, lost = ProcessPoolExecutor(min(size, len(tasks)), mp_context=self._context), []
+        size = min(size, len(tasks))
+        pool, lost = ProcessPoolExecutor(size, mp_context=self._context, initializer=_follow_parent), []
         try:
             futures = {pool.submit(work, task): task for task in tasks}
             for future in as_completed(futures):
@@ -68,6 +70,16 @@ def _context() -> multiprocessing.context.BaseContext:
     context.set_forkserver_preload(_PRELOADED)
     forkserver.ensure_running()
     return context
+
+
+def _follow_parent() -> None:
+    """End this process when the one that asked for it is gone, so that nothing is written behind the next one's back."""
+
+    def follow() -> None:
+        multiprocessing.parent_process().join()
+        os._exit(1)
+
+    Thread(target=follow, daemon=True).start()
 
 
 def _outcome(future: Future) -> object:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from karnameh.downloads import gather
 from karnameh.execute.plan import Record, rendered
-from karnameh.files import sha256, swap_folders, write_synced
+from karnameh.files import recall_folder, sha256, swap_folders, write_synced
 from karnameh.publication import Publication
 from karnameh.render import assets
 from karnameh.site.entrance import entrances
@@ -76,7 +76,7 @@ def _renewed(reports: Path) -> Iterator[Callable[[str, bytes], None]]:
 
     Gives what puts a file in. What did not change is linked; files that no build of ours listed come along.
     """
-    new, put = reports.with_name(f".{reports.name}.new"), set()
+    new, put = _new(reports), set()
     shutil.rmtree(new, ignore_errors=True)
 
     def write(path: str, data: bytes) -> None:
@@ -92,6 +92,16 @@ def _renewed(reports: Path) -> Iterator[Callable[[str, bytes], None]]:
         swap_folders(new, reports)
     finally:
         shutil.rmtree(new, ignore_errors=True)
+
+
+def mend(reports: Path) -> None:
+    """Undo what a killed build had begun: the folder is in its place again and nothing lies beside it."""
+    recall_folder(reports)
+    shutil.rmtree(_new(reports), ignore_errors=True)
+
+
+def _new(reports: Path) -> Path:
+    return reports.with_name(f".{reports.name}.new")
 
 
 def _listed(reports: Path) -> set[str]:
