@@ -248,10 +248,10 @@ function paper.sheets(blocks, sheets)
     half:insert(block)
   end
   if sheets == 0 then return blocks end
-  local made = pandoc.Blocks({ call("#sheet(drawing => [\n" .. markup(first) .. "\n])") })
+  local made = pandoc.Blocks({ call("#sheet((drawing, figures, card) => [\n" .. markup(first) .. "\n])") })
   if #rest == 0 then return made end
   made:insert(call("#pagebreak(weak: true)"))
-  if sheets == 1 then made:extend(rest) else made:insert(call("#sheet(drawing => [\n" .. markup(rest) .. "\n])")) end
+  if sheets == 1 then made:extend(rest) else made:insert(call("#sheet((drawing, figures, card) => [\n" .. markup(rest) .. "\n])")) end
   return made
 end
 
