@@ -18,6 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import nbformat
+import psutil
 from papermill.iorw import load_notebook_node
 from papermill.parameterize import parameterize_notebook
 
@@ -81,9 +82,10 @@ class Parts:
 
 
 def cpu() -> float:
-    """Seconds of this process and of the children it has waited for."""
+    """Seconds of this process and of its children, those that stay too."""
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
+    living = [child.cpu_times() for child in psutil.Process().children()]
+    return sum(one.ru_utime + one.ru_stime for one in used) + sum(one.user + one.system for one in living)
 
 
 def execute(project: Project, brief: Brief, parts: Parts) -> nbformat.NotebookNode:

@@ -2,7 +2,6 @@
 
 import calendar
 import re
-import subprocess
 from collections.abc import Sequence
 from datetime import date
 from functools import cached_property
@@ -13,12 +12,11 @@ from karnameh.files import write_atomically
 from karnameh.render.document import about, assemble
 from karnameh.render.engine import STANDARDS, TEMPLATES, Failure, Job, last_lines
 from karnameh.render.fonts import make_fonts
+from karnameh.render.pandoc import Died, Pandoc
 from karnameh.render.rowheads import with_row_heads
 from karnameh.suite import Project
 
-_WRITERS = {"html": ("html", "brief.html"), "pdf": ("typst", "brief.typ")}
-#: Room for pandoc to work in before it tidies its memory up: a brief is soon done and never tidied.
-_ROOMY = ("+RTS", "-A32m", "-RTS")
+_WRITERS = {"html": "html", "pdf": "typst"}
 _FROM_FILTER = re.compile(r"karnameh: (.*)")
 _AT_LINE = re.compile(r"typ:(\d+):\d+")
 _FIGURE, _HEADING = (
@@ -70,36 +68,20 @@ class Embedded:
 
         Raises: RenderError with the filter's own words where it found the fault.
         """
-        writer, template = _WRITERS[suffix]
-        command = [
-            self._pandoc_path,
-            *_ROOMY,
-            "--from=markdown",
-            f"--to={writer}",
-            "--standalone",
-            "--wrap=none",
-            "--mathml",
-            f"--data-dir={TEMPLATES}",
-            f"--template={TEMPLATES / template}",
-            f"--lua-filter={TEMPLATES / 'brief.lua'}",
-            f"--metadata-file={TEMPLATES / 'tokens.yml'}",
-        ]
-        done = subprocess.run(command, input=document.encode(), capture_output=True)
-        if done.returncode:
-            said = done.stderr.decode(errors="replace")
-            if fault := _FROM_FILTER.search(said):
-                raise RenderError(f"{name}: {fault[1]}")
-            shown = " ".join(["pandoc", *command[len(_ROOMY) + 1 :][:3], "…"])
+        try:
+            return self._pandoc_that_stays.write(document, _WRITERS[suffix])
+        except Died as died:
+            if fault := _FROM_FILTER.search(died.said):
+                raise RenderError(f"{name}: {fault[1]}") from None
             raise RenderError(
-                f"{name}: pandoc failed with exit code {done.returncode}: {shown}\n{last_lines(said)}"
-            )
-        return done.stdout.decode()
+                f"{name}: pandoc failed with exit code {died.code} as it wrote {_WRITERS[suffix]}\n{last_lines(died.said)}"
+            ) from None
 
     @cached_property
-    def _pandoc_path(self) -> str:
+    def _pandoc_that_stays(self) -> Pandoc:
         import pypandoc
 
-        return pypandoc.get_pandoc_path()
+        return Pandoc(pypandoc.get_pandoc_path(), TEMPLATES / "serve.lua")
 
     @cached_property
     def _fonts(self):

@@ -25,50 +25,76 @@ local function call(text)
   return pandoc.RawBlock("typst", text)
 end
 
--- Words without a sign that Typst reads as more than itself, or a piece of Typst alone; nil where the writer must look.
--- Most of what a brief says is such, and a call of the writer takes longer than to read the whole section.
-local function as_written(block)
-  if block.t ~= "Plain" then return nil end
+-- Words without a sign that Typst reads as more than itself; nil where the writer must look. Most of what a brief says
+-- is such, and a call of the writer takes longer than to read the whole section.
+local function words(inlines)
+  local texts, after_call = {}, false
+  for _, inline in ipairs(inlines) do
+    local kind = inline.t
+    if kind == "Space" then
+      table.insert(texts, " ")
+    elseif kind == "Str" then
+      local text = inline.text:gsub("(%a)%-(%a)", "%1%2")
+      if text:find("[^%w%%,:.()?!\128-\255]") or after_call and not text:find("^[%w,:\128-\255]") then return nil end
+      table.insert(texts, inline.text)
+    elseif kind == "Strong" then
+      local inner = words(inline.content)
+      if not inner then return nil end
+      table.insert(texts, "#strong[" .. inner .. "]")
+    else
+      return nil
+    end
+    after_call = kind == "Strong"
+  end
+  local text = table.concat(texts)
+  if text:find("^%s*%d+[.)]") or text:find("..", 1, true) then return nil end
+  return (text:gsub("\u{A0}", "~"))
+end
+
+-- A block as the writer writes it, where that is known without it.
+local function as_written(block, alone)
+  local kind = block.t
+  if kind == "RawBlock" then return block.text end
+  if kind == "Header" then
+    local text = words(block.content)
+    return text and string.rep("=", block.level) .. " " .. text
+  end
+  if kind ~= "Plain" or not alone then return nil end
   local inlines = block.content
   if #inlines == 1 and inlines[1].t == "RawInline" and inlines[1].format == "typst" then
     return (inlines[1].text:gsub("%s+$", ""))
   end
-  local texts = {}
-  for _, inline in ipairs(inlines) do
-    if inline.t == "Space" then
-      table.insert(texts, " ")
-    elseif inline.t == "Str" then
-      table.insert(texts, inline.text)
-    else
-      return nil
-    end
-  end
-  local text = table.concat(texts)
-  if text:find("[^%w%s%%,:.()?!\128-\255]") or text:find("^%d+[.)]") or text:find("..", 1, true) then return nil end
-  return (text:gsub("\u{A0}", "~"))
+  return words(inlines)
 end
 
 -- Blocks as Typst markup. What is Typst already needs no writer, which would copy it at each level it is nested in.
 local function markup(blocks)
-  local written = #blocks == 1 and as_written(blocks[1])
-  if written then return written end
   local texts = {}
   for _, block in ipairs(blocks) do
-    if block.t ~= "RawBlock" then
-      return (pandoc.write(pandoc.Pandoc(blocks), "typst-smart", WRITING):gsub("%s+$", ""))
-    end
-    table.insert(texts, block.text)
+    local text = as_written(block, #blocks == 1)
+    if not text then return (pandoc.write(pandoc.Pandoc(blocks), "typst-smart", WRITING):gsub("%s+$", "")) end
+    table.insert(texts, text)
   end
   return table.concat(texts, "\n")
 end
 
+-- Plain words; nil where there is more to them.
+local function plain(blocks)
+  local kind = #blocks == 1 and blocks[1].t
+  if kind ~= "Plain" and kind ~= "Para" then return nil end
+  local texts = {}
+  for _, inline in ipairs(blocks[1].content) do
+    local kind = inline.t
+    if kind ~= "Str" and kind ~= "Space" then return nil end
+    table.insert(texts, kind == "Str" and inline.text or " ")
+  end
+  return table.concat(texts)
+end
+
 -- Plain words as a Typst string, all else as markup: most cells of a table are plain.
 local function content(blocks)
-  local only = #blocks == 1 and (blocks[1].t == "Plain" or blocks[1].t == "Para") and blocks[1].content
-  for _, inline in ipairs(only or {}) do
-    if inline.t ~= "Str" and inline.t ~= "Space" then only = false break end
-  end
-  return only and '"' .. quoted(pandoc.utils.stringify(only)) .. '"' or "[" .. markup(blocks) .. "]"
+  local text = plain(blocks)
+  return text and '"' .. quoted(text) .. '"' or "[" .. markup(blocks) .. "]"
 end
 
 local function of_kind(element, kind)
@@ -248,10 +274,10 @@ function paper.sheets(blocks, sheets)
     half:insert(block)
   end
   if sheets == 0 then return blocks end
-  local made = pandoc.Blocks({ call("#sheet(drawing => [\n" .. markup(first) .. "\n])") })
+  local made = pandoc.Blocks({ call("#sheet((drawing, figures, card) => [\n" .. markup(first) .. "\n])") })
   if #rest == 0 then return made end
   made:insert(call("#pagebreak(weak: true)"))
-  if sheets == 1 then made:extend(rest) else made:insert(call("#sheet(drawing => [\n" .. markup(rest) .. "\n])")) end
+  if sheets == 1 then made:extend(rest) else made:insert(call("#sheet((drawing, figures, card) => [\n" .. markup(rest) .. "\n])")) end
   return made
 end
 

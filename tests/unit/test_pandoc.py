@@ -1,0 +1,70 @@
+"""A pandoc that stays: as from the command line, nothing left of the document before, begun anew when it died."""
+
+import os
+import signal
+import subprocess
+
+import pypandoc
+import pytest
+
+from karnameh.render import pandoc
+from karnameh.render.engine import TEMPLATES
+from karnameh.render.pandoc import Died, Pandoc
+
+FIGURE = '```{=html}\n<svg aria-label="Jobs" viewBox="0 0 1 1"><path style="fill:red"/></svg>\n```\n'
+ABOUT = '```{=html}\n<script type="application/json" class="brief">{"lang": "en", "title": "T #1"}</script>\n```\n'
+SYNTAX = "# A [b]\n\n*x* 'y' -- $z^2$\tw[^1]\n\n[^1]: n\n\n```python\na\tb\n```\n"
+
+
+@pytest.fixture
+def stays():
+    return Pandoc(pypandoc.get_pandoc_path(), TEMPLATES / "serve.lua")
+
+
+def from_the_command_line(document: str, writer: str, template: str) -> str:
+    files = [f"--data-dir={TEMPLATES}", f"--template={TEMPLATES / template}"]
+    files += [f"--lua-filter={TEMPLATES / 'brief.lua'}", f"--metadata-file={TEMPLATES / 'tokens.yml'}"]
+    command = [pypandoc.get_pandoc_path(), "--from=markdown", f"--to={writer}", "--standalone", "--wrap=none"]
+    done = subprocess.run(
+        [*command, "--mathml", *files], input=document.encode(), capture_output=True, check=True
+    )
+    return done.stdout.decode()
+
+
+@pytest.mark.parametrize(("writer", "template"), [("html", "brief.html"), ("typst", "brief.typ")])
+@pytest.mark.parametrize("document", ["", SYNTAX, ABOUT + "\n" + FIGURE, "a\r\nb\r\n\r\n# c\r\n"])
+def test_a_document_is_written_as_from_the_command_line(stays, document, writer, template):
+    assert stays.write(document, writer) == from_the_command_line(document, writer, template)
+
+
+def test_nothing_is_left_of_the_document_before(stays):
+    first = stays.write(SYNTAX, "typst")
+    stays.write(ABOUT + "\n" + FIGURE, "typst")
+    stays.write(ABOUT + "\n" + FIGURE, "html")
+    assert stays.write(SYNTAX, "typst") == first
+
+
+def test_what_pandoc_died_of_is_said_and_the_next_document_is_written(stays):
+    with pytest.raises(Died) as died:
+        stays.write("```{=html}\n<svg></svg>\n```\n", "html")
+    assert died.value.code == 83 and "it has no alt text" in died.value.said
+    assert "<p>a</p>" in stays.write("a", "html")
+
+
+def test_a_pandoc_that_was_killed_is_begun_anew(stays):
+    stays.write("a", "html")
+    os.kill(stays._process.pid, signal.SIGKILL)
+    stays._process.wait()
+    with pytest.raises(Died):
+        stays.write("a", "html")
+    assert "<p>a</p>" in stays.write("a", "html")
+
+
+def test_a_process_writes_so_many_documents_and_ends(stays, monkeypatch):
+    monkeypatch.setattr(pandoc, "_MOST", 2)
+    stays.write("a", "html")
+    first = stays._process
+    stays.write("b", "html")
+    assert stays._process is first
+    assert "<p>c</p>" in stays.write("c", "html")
+    assert first.returncode == 0 and stays._process is not first
