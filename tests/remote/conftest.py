@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from functools import cached_property
 from pathlib import Path
 from time import monotonic, sleep
 
@@ -22,9 +23,12 @@ class Cluster:
     def __init__(self, folder: Path):
         self.folder, self._file, self._processes = folder, folder / "scheduler.json", []
         self.start("scheduler", "--port=0", f"--scheduler-file={self._file}")
-        self.address = self._wait(
-            lambda: self._file.is_file() and json.loads(self._file.read_text())["address"]
-        )
+
+    @cached_property
+    def address(self) -> str:
+        """Of the scheduler, once it is there."""
+        assert within(30, lambda: self._file.is_file() and self._file.read_text().endswith("}"))
+        return json.loads(self._file.read_text())["address"]
 
     def worker(self, path: Path = SOURCES, threads: int = 1) -> subprocess.Popen:
         """One more, without shared folders, which finds our package on a path."""
@@ -56,13 +60,6 @@ class Cluster:
         )
         self._processes.append(process)
         return process
-
-    def _wait(self, ready, seconds: float = 30):
-        end = monotonic() + seconds
-        while not (found := ready()):
-            assert monotonic() < end, "the scheduler does not start"
-            sleep(0.1)
-        return found
 
     def left(self) -> list[Path]:
         """What lies in the folders of the workers of ours."""
@@ -109,13 +106,9 @@ def small_office(target: Path) -> Path:
 
 
 def at_work(folder: Path) -> list:
-    """Processes of ours that a cluster in a folder has started."""
-    found = []
-    for process in psutil.process_iter(["cmdline"]):
-        told = process.info["cmdline"] or []
-        if "karnameh.execute.hand" in told and any(str(folder) in part for part in told):
-            found.append(process)
-    return found
+    """Processes of ours, kernels too, that a cluster in a folder has started."""
+    places = [(process, process.info["cwd"] or "") for process in psutil.process_iter(["cwd"])]
+    return [process for process, cwd in places if cwd.startswith(str(folder)) and "/karnameh." in cwd]
 
 
 def within(seconds: float, holds) -> bool:

@@ -118,8 +118,9 @@ def test_a_brief_that_kills_its_process_again_and_again_is_named_and_the_others_
         shutil.copy(OFFICE / "data" / "derived" / f"publication.{suffix}", project.derived)
     deadly = (
         "import os, psutil\n"
-        "for p in psutil.process_iter():\n"
-        "    if 'karnameh.execute.hand' in p.cmdline() and os.getcwd() in p.cmdline():\n"
+        "for p in psutil.process_iter(['cmdline']):\n"
+        "    told = p.info['cmdline'] or []\n"
+        "    if 'karnameh.execute.hand' in told and os.getcwd() in told:\n"
         "        p.kill()\n"
     )
     path = project.notebooks / "county_brief.ipynb"

@@ -124,13 +124,16 @@ class Remote:
     def _client(self):
         """The connection, made when it is first needed."""
         try:
+            import dask
             from distributed import Client
         except ImportError:
             raise KarnamehError(
                 "--dask: the package 'distributed' is not installed here. Install it: pip install 'karnameh[dask]'"
             ) from None
+        # A build's lines are for its user.
         for name in ("distributed", "distributed.client", "distributed.core", "distributed.batched"):
-            logging.getLogger(name).setLevel(logging.CRITICAL)  # a build's lines are for its user
+            logging.getLogger(name).setLevel(logging.CRITICAL)
+        dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"})
         try:
             return Client(self._address, timeout=_CONNECT, set_as_default=False, name=self._run)
         except (OSError, TimeoutError, ValueError) as error:
@@ -194,7 +197,7 @@ class Remote:
 
     def _tell(self, workers: dict[str, int]) -> None:
         """Who is at work, when that has changed."""
-        if self._greetings and not workers or workers == self._at_work:
+        if self._greetings or workers == self._at_work:
             return
         for address in self._at_work.keys() - workers.keys() - self._refused.keys():
             self._progress.say(f"worker {address}: gone")
