@@ -27,7 +27,12 @@ class Hand:
         command = [sys.executable, "-m", "karnameh.execute.hand", os.path.join(self.folder, "project")]
         with open(os.path.join(self.folder, "said"), "wb") as said:
             self.process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=said, start_new_session=True
+                command,
+                cwd=self.folder,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=said,
+                start_new_session=True,
             )
 
     def ask(self, name: str, bundle: bytes, request: bytes) -> bytes | None:

@@ -97,8 +97,10 @@ class Remote:
             while waiting or running:
                 workers = self._workers()
                 while waiting and len(running) < sum(workers.values()):
+                    if not self._spread(errand, workers):
+                        break
                     task, losses = waiting.popleft()
-                    future = self._submit(errand, task, workers)
+                    future = self._send(errand.name, errand.bundle, errand.request(task), list(workers))
                     running[future] = task, losses, set(workers)
                     future.add_done_callback(finished.put)
                 for future, (_, _, theirs) in running.items():
@@ -136,7 +138,7 @@ class Remote:
         dask.config.set({"distributed.admin.large-graph-warning-threshold": "1 TB"})
         try:
             return Client(self._address, timeout=_CONNECT, set_as_default=False, name=self._run)
-        except (OSError, TimeoutError, ValueError) as error:
+        except (OSError, ValueError) as error:
             why = str(error).splitlines()[0] if str(error) else type(error).__name__
             raise KarnamehError(
                 f"--dask: no scheduler answers at {self._address}: {why}\n  Start one with `dask scheduler`, look at "
@@ -151,7 +153,7 @@ class Remote:
         """
         try:
             there = self._client.nthreads()
-        except (OSError, TimeoutError, RuntimeError, CancelledError):
+        except (OSError, RuntimeError, CancelledError):
             raise self._gone() from None
         for address in there.keys() - self._accepted - self._refused.keys() - self._greetings.keys():
             self._greetings[address] = self._greet(address), monotonic()
@@ -223,12 +225,16 @@ class Remote:
             f"--dask: the scheduler at {self._address} is gone. What came back is kept: build again."
         )
 
-    def _submit(self, errand: "_Errand", task: object, workers: dict[str, int]):
+    def _spread(self, errand: "_Errand", workers: dict[str, int]) -> bool:
+        """Bring what tasks share to every worker, once; False where one of them went meanwhile."""
         if errand.bundle is None:
-            errand.bundle = self._client.scatter(
-                errand.packed, workers=list(workers), broadcast=True, hash=False
-            )
-        return self._send(errand.name, errand.bundle, errand.request(task), list(workers))
+            try:
+                errand.bundle = self._client.scatter(
+                    errand.packed, workers=list(workers), broadcast=True, hash=False
+                )
+            except (OSError, KeyError):
+                return False
+        return True
 
     def _send(self, name: str, bundle: object, request: bytes, workers: list[str]):
         self._requests += 1
