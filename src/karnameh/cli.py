@@ -3,6 +3,7 @@
 import errno
 import signal
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -155,24 +156,39 @@ def plan(context: _Context, **options) -> None:
 @commands.command()
 @_selection
 @click.option("--profile", is_flag=True, help="Say at the end where the time went.")
+@click.option("--dask", metavar="ADDRESS", help="Work on a Dask cluster: its scheduler, as tcp://host:8786.")
 @click.pass_obj
-def build(context: _Context, **options) -> None:
+def build(context: _Context, dask: str | None, **options) -> None:
     """Make the briefs: registers, indicators, publication, pages, site."""
     project, progress = context.project, context.progress
     briefs, formats = _chosen(project, options)
     from karnameh.build import Wish, profile, summary
     from karnameh.build import build as built
-    from karnameh.execute.workers import Local
 
     whole = not any(options[name] for name in ("year", "area", "lang", "formats"))
     wish = Wish(briefs, formats, options["engine"], options["force"], options["stop_early"], whole)
-    outcome = built(project, wish, progress, Local(options["workers"]))
+    with _crew(dask, options["workers"], progress) as crew:
+        outcome = built(project, wish, progress, crew)
     progress.say(summary(outcome))
     if options["profile"]:
         click.echo(profile(progress.seconds))
     if outcome.failures:
         made = outcome.made or outcome.fresh
         sys.exit(SOME_FAILED if made else outcome.failures[0][1].code)
+
+
+def _crew(dask: str | None, workers: int | None, progress):
+    """Who does the work, for as long as a `with` lasts."""
+    from karnameh.errors import ParameterError
+    from karnameh.execute.workers import Local
+
+    if not dask:
+        return nullcontext(Local(workers))
+    if workers:
+        raise ParameterError("--dask, --workers: a cluster has the workers it has; leave out one of the two.")
+    from karnameh.execute.remote import Remote
+
+    return Remote(dask, progress)
 
 
 @commands.command()

@@ -75,7 +75,7 @@ class Inputs:
             "reference": sha256("".join(reference).encode()),
             "engine": sha256(self.engine.encode()),
             "type": fonts.recipe(project),
-            "libraries": sha256("\n".join(_libraries()).encode()),
+            "libraries": sha256("\n".join(libraries()).encode()),
         }
 
     @cached_property
@@ -133,7 +133,7 @@ def what_runs(notebook: Path) -> str:
     return sha256(repr(cells).encode())
 
 
-def _libraries() -> list[str]:
+def libraries() -> list[str]:
     """The versions of all that we need of others."""
     named = (re.match(r"[\w.-]+", line)[0] for line in requires("karnameh") if "extra ==" not in line)
     return [f"{name} {version(name)}" for name in sorted(named)]

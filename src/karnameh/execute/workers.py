@@ -43,7 +43,7 @@ class Local:
             lost = yield from self._round(work, some, self.size)
             for task in lost:  # one at a time: who dies again is the one at fault
                 for _ in (yield from self._round(work, [task], 1)):
-                    yield task, NotebookError(f"the process that worked on it died twice: {_named(task)}.")
+                    yield task, NotebookError(f"the process that worked on it died twice: {named(task)}.")
 
     def _round(self, work: Callable, tasks: list, size: int) -> Iterator[tuple[object, object]]:
         """Some tasks in a pool of their own; gives back those that nothing is known of because a process died."""
@@ -89,6 +89,6 @@ def _outcome(future: Future) -> object:
         return error
 
 
-def _named(task: object) -> str:
+def named(task: object) -> str:
     briefs = [part.brief.title() for part in getattr(task, "tasks", ())]
     return ", ".join(briefs) or f"{task.year} {task.county}"
