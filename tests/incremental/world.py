@@ -293,3 +293,8 @@ def faults_of(reports: Path, whole: bool = True) -> list[str]:
     if whole:
         faults += [f"not listed: {path}" for path in there.keys() - listed.keys() - {"manifest.json"}]
     return faults
+
+
+if __name__ == "__main__":
+    made = build(new_world(Path(sys.argv[1])))
+    sys.exit(made.error or "\n".join(made.failed) or None)

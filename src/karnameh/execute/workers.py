@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -56,6 +57,11 @@ class Local:
                     yield futures[future], _outcome(future)
                 except BrokenProcessPool:
                     lost.append(futures[future])
+        except KeyboardInterrupt:
+            # It may have come while the pool was beginning processes, of which it then knows nothing and waits forever.
+            for process in multiprocessing.active_children():
+                process.kill()
+            raise
         finally:
             # Also when the caller stops early or is interrupted: what has not begun is not begun.
             pool.shutdown(wait=True, cancel_futures=True)
@@ -73,7 +79,12 @@ def _context() -> multiprocessing.context.BaseContext:
 
 
 def _follow_parent() -> None:
-    """End this process when the one that asked for it is gone, so that nothing is written behind the next one's back."""
+    """
+    Leave it to the one that asked for this process to stop it, and end when that one is gone.
+
+    Nothing is then written behind the back of the next.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all at once
 
     def follow() -> None:
         multiprocessing.parent_process().join()

@@ -105,10 +105,11 @@ def _new(reports: Path) -> Path:
 
 
 def _listed(reports: Path) -> set[str]:
-    path = reports / MANIFEST
-    return (
-        set(json.loads(path.read_text(encoding="utf-8"))["files"]) | {MANIFEST} if path.is_file() else set()
-    )
+    """What the last build put there; none where its manifest is missing or cannot be read."""
+    try:
+        return {MANIFEST, *json.loads((reports / MANIFEST).read_text(encoding="utf-8"))["files"]}
+    except (FileNotFoundError, ValueError, KeyError, TypeError):
+        return set()
 
 
 def _write(target: Path, data: bytes, old: Path) -> None:
