@@ -5,6 +5,7 @@ import hashlib
 import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -18,8 +19,17 @@ def write_atomically(path: Path, data: bytes) -> None:
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:
-        os.unlink(temporary)
+        with suppress(OSError):
+            os.unlink(temporary)
         raise
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a file and wait until the disk has it; a killed run may leave a part of it."""
+    with open(path, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def swap_folders(new: Path, folder: Path) -> None:
@@ -27,23 +37,41 @@ def swap_folders(new: Path, folder: Path) -> None:
     Put a folder in the place of another of the same parent, which is removed.
 
     Where the system can exchange two names, there is no moment between; elsewhere the old folder steps aside
-    first and comes back if the new one cannot take its place.
+    first and comes back if the new one cannot take its place, or with `recall_folder` after a kill.
+    Raises: OSError where the folder stays as it was; an old one that cannot be removed is none.
     """
+    recall_folder(folder)
     if not folder.exists():
         new.rename(folder)
         return
     if _exchange(new, folder):
-        shutil.rmtree(new)
+        shutil.rmtree(new, ignore_errors=True)
         return
-    old = folder.with_name(f".{folder.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
+    old = _aside(folder)
     folder.rename(old)
     try:
         new.rename(folder)
     except BaseException:
         old.rename(folder)
         raise
-    shutil.rmtree(old)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def recall_folder(folder: Path) -> None:
+    """
+    Put a folder back that stepped aside in a run that was killed before another took its place.
+
+    What such a run left after that is removed.
+    """
+    old = _aside(folder)
+    if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
+    elif old.is_dir():
+        old.rename(folder)
+
+
+def _aside(folder: Path) -> Path:
+    return folder.with_name(f".{folder.name}.old")
 
 
 #: Of renameat2 (Linux): both names relative to the working folder, exchanged.
