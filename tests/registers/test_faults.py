@@ -14,6 +14,7 @@ import shutil
 import sys
 import traceback
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from fcntl import F_GETFL, fcntl
 from hashlib import sha256
@@ -23,13 +24,20 @@ from pathlib import Path
 import pandas as pd
 import pyarrow.parquet as pq
 import pytest
+from adbc_driver_postgresql import dbapi
 
 from karnameh import files
 from karnameh.errors import RegisterError
 from karnameh.registers import persons
 from karnameh.registers.ingest import ingest
 from karnameh.registers.ingest.quarantine import Quarantine
+from karnameh.registers.stores.database import Database
+from karnameh.registers.stores.postgres import Session
+from karnameh.registers.stores.snapshot import fingerprint
 from karnameh.suite import Project
+
+sys.path.insert(0, str(Path(__file__).parent))
+from postgres import server  # noqa: E402, F401
 
 OFFICE = Path(__file__).parents[1] / "office"
 #: What changes the disk, as Python tells it.
@@ -46,7 +54,10 @@ def national_ids(count: int) -> list[str]:
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     """An office with registers, rows that wait, rows to mend, and a person's work in quarantine."""
-    root = tmp_path_factory.mktemp("faults") / "office"
+    return begun(tmp_path_factory.mktemp("faults") / "office")
+
+
+def begun(root: Path) -> Project:
     shutil.copytree(OFFICE, root, ignore=shutil.ignore_patterns("golden", "derived", "reports", "registers"))
     tables = {
         name: pd.read_csv(OFFICE / "data" / "registers" / f"{name}.csv", dtype=str, keep_default_na=False)
@@ -140,7 +151,7 @@ class Steps:
 
 
 def apart(work: Callable[[], object]):
-    """What work gives, done in a process of its own that is as warm as this one."""
+    """What work gives, done in a process of its own that is as warm as this one; None where it is killed."""
     reading, writing = os.pipe()
     if not (child := os.fork()):
         try:
@@ -157,6 +168,8 @@ def apart(work: Callable[[], object]):
     with os.fdopen(reading, "rb") as pipe:
         told = pipe.read()
     os.waitpid(child, 0)
+    if not told:
+        return None
     good, result = pickle.loads(told)
     assert good, result
     return result
@@ -331,3 +344,104 @@ def test_a_step_that_fails_is_one_clear_line_and_no_damage(trial):
     trial.put(trial.start)
     told = apart(disturbed)
     assert len(told) > 100 and sum(bool(says) for *_, says in told) > 50
+
+
+def run(address: str, *statements: str) -> None:
+    with closing(dbapi.connect(address, autocommit=True)) as connection, connection.cursor() as cursor:
+        for statement in statements:
+            cursor.execute(statement)
+
+
+CUT = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'karnameh'"
+
+
+def disturb(address: str, number: int, killed: bool) -> list:
+    """
+    In this process, kill it at a step of its change of a database, or break its connection there.
+
+    Gives the steps so far.
+    """
+    steps = []
+
+    def step():
+        steps.append(None)
+        if len(steps) == number:
+            if killed:
+                os._exit(9)
+            run(address, CUT)
+
+    def stepping(method, after=False):
+        def stepped(self, *given):
+            if self.changing:
+                step()
+            found = method(self, *given)
+            if self.changing and after and (step() or len(steps) == number):
+                raise RegisterError("whether anything was changed is not known")
+            return found
+
+        return stepped
+
+    def changing(self, *given, commit=Database.commit):
+        self._session.changing = True
+        try:
+            commit(self, *given)
+        finally:
+            self._session.changing = False
+
+    Session.changing, Database.commit = False, changing
+    Session.run, Session.query, Session.put = map(stepping, (Session.run, Session.query, Session.put))
+    Session.commit = stepping(Session.commit, after=True)
+    return steps
+
+
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_client_killed_or_cut_off_in_its_change_of_a_database_leaves_it_as_before_or_as_after(
+    server,  # noqa: F811
+    tmp_path,
+    monkeypatch,
+    killed,
+):
+    address = f"{server}?options=-csearch_path%3Dfaults"
+    monkeypatch.setenv("KARNAMEH_REGISTERS", address)
+    fresh = ("DROP SCHEMA IF EXISTS faults CASCADE", "CREATE SCHEMA faults")
+    run(server, *fresh)
+    trial = Trial.__new__(Trial)
+    trial.project = project = begun(tmp_path / "office")
+    trial.data, trial.start = project.root / "data", tmp_path / "start"
+    shutil.copytree(trial.data, trial.start)
+
+    def disturbed(number):
+        disturb(server, number, killed)
+        try:
+            again(project)
+        except RegisterError as error:
+            return str(error)
+        return ""
+
+    def restart():
+        run(server, *fresh)
+        apart(lambda: ingest([project.root / "first"], project).code)
+        trial.put(trial.start)
+
+    def undisturbed():
+        steps = disturb(server, 0, killed)
+        assert again(project).code == 20
+        return len(steps)
+
+    before, count = fingerprint(address), apart(undisturbed)
+    after, end, known = fingerprint(address), contents(trial.data), {}
+    restart()
+    assert fingerprint(address) == before != after
+    for number in (*range(1, count - 4, 6), *range(count - 4, count + 1)):
+        says = apart(lambda at=number: disturbed(at))
+        now, left = fingerprint(address), contents(trial.data)
+        assert now in (before, after), number
+        assert killed or ("\n" not in says and ("nothing was changed" in says or "not known" in says))
+        assert killed or now == before or "not known" in says
+        if known.setdefault(now, left) is left:
+            apart(lambda: again(project).code)
+            assert fingerprint(address) == after and contents(trial.data) == end
+            restart()
+        assert known[now].keys() == left.keys()
+        trial.put(trial.start)
+    assert count > 20 and set(known) == {before, after}
