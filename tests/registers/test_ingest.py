@@ -1,6 +1,7 @@
 """A call of `karnameh ingest`: killed, out of room, twice at once; and where a counted row came from."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,7 @@ from karnameh.errors import RegisterError
 from karnameh.explain import explain
 from karnameh.registers import ingest as registers_ingest
 from karnameh.registers.ingest import ingest
+from karnameh.registers.ingest.staging import Staging
 from karnameh.registers.persons import is_national_id
 from karnameh.registers.schema import TABLES
 from karnameh.registers.template import write_template
@@ -307,3 +309,32 @@ def test_a_quarantine_folder_taken_in_whole_is_read_without_what_is_ours_in_it(o
     ingest([office.root / "inbox"], office)
     outcome = ingest([office.quarantine], office)
     assert {part.file.rsplit(".")[-1] for part in outcome.parts} == {"csv", "xlsx"}
+
+
+def test_what_a_killed_call_left_to_do_in_quarantine_is_done_by_the_next_whichever_it_is(office, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def killed(self, journal):
+        if self.path.exists():
+            raise Killed
+        return ()
+
+    broken = office.root / "supervisors.csv"
+    broken.write_text("supervisor_id,county,from_on\ns8,4001,1396/01/01\ns9,nowhere,1396/01/01\n")
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(Staging, "finish", killed)
+        ingest([broken], office)
+    assert len(state(office)["supervisors"]) == 1 and not list(office.quarantine.glob("*.csv"))
+    ingest([office.root / "inbox" / "households.csv"], office)
+    assert "s9" in (office.quarantine / "supervisors.supervisors.csv").read_text("utf-8-sig")
+
+
+def test_a_file_whose_name_is_no_text_is_refused_and_does_not_stop_the_others(office):
+    path = office.root / "inbox" / os.fsdecode(b"plans\xff.csv")
+    shutil.copy(office.root / "inbox" / "plans.csv", path)
+    outcome = ingest([office.root / "inbox"], office)
+    assert outcome.code == 20
+    ((name, says),) = outcome.refused_files
+    assert (name, says[:11]) == ("plans?.csv", "its name is")
+    assert list(outcome.lines())

@@ -168,6 +168,11 @@ class _Call:
 
     def _read(self, path: Path) -> None:
         """Every sheet of a file; what cannot be read whole is refused with its reason."""
+        if (name := path.name.encode(errors="replace").decode()) != path.name:
+            self.refused_files.append(
+                (name, "its name is not in UTF-8; give it another and take it in again.")
+            )
+            return
         try:
             before = _version(path)
             opened, digest = open_file(path, self.guard, is_heading), sha256_of_file(path)
