@@ -59,7 +59,6 @@ def swap_folders(new: Path, folder: Path) -> None:
         shutil.rmtree(new, ignore_errors=True)
         return
     old = _aside(folder)
-    shutil.rmtree(old, ignore_errors=True)
     folder.rename(old)
     try:
         new.rename(folder)
@@ -70,9 +69,15 @@ def swap_folders(new: Path, folder: Path) -> None:
 
 
 def recall_folder(folder: Path) -> None:
-    """Put a folder back that stepped aside in a run that was killed before another took its place."""
+    """
+    Put a folder back that stepped aside in a run that was killed before another took its place.
+
+    What such a run left after that is removed.
+    """
     old = _aside(folder)
-    if not folder.exists() and old.is_dir():
+    if folder.exists():
+        shutil.rmtree(old, ignore_errors=True)
+    elif old.is_dir():
         old.rename(folder)
 
 

@@ -110,12 +110,15 @@ def _adds_up(part) -> Iterator[str]:
 
 
 def _is_somewhere(file: File, parts: list, project) -> Iterator[str]:
-    """As many rows as were counted stand in the registers and in quarantine."""
+    """As many rows as were counted stand in the registers and in quarantine; spoilt sheets may share a name."""
+    taken = Counter()
     for part in parts:
-        rows = register(project, part.table)
-        mine = rows[(rows["_file"] == part.file) & (rows["_sheet"] == part.sheet)] if len(rows) else rows
-        if len(mine) != part.accepted + part.replaced:
-            yield f"{file.name} {part.table}: {part.accepted} accepted, {len(mine)} in the registers"
+        taken[part.table, part.file, part.sheet] += part.accepted + part.replaced
+    for (table, name, sheet), told in taken.items():
+        rows = register(project, table)
+        mine = rows[(rows["_file"] == name) & (rows["_sheet"] == sheet)] if len(rows) else rows
+        if len(mine) != told:
+            yield f"{file.name} {table}: {told} accepted, {len(mine)} in the registers"
     for table in {part.table for part in parts}:
         held = sum(len(h.rows) for h in _held(project, file, table))
         told = sum(part.refused for part in parts if part.table == table)

@@ -66,6 +66,7 @@ MOMENT = datetime(2018, 5, 2, 22, tzinfo=UTC)
         (pa.array(["", " x ", "a\nb", None]), [None, " x ", "a\nb", None]),
         (pa.array(["x", "", None]).dictionary_encode(), ["x", None, None]),
         (pa.array(["x"], pa.large_string()), ["x"]),
+        (pa.array(["x", "", None], pa.string_view()), ["x", None, None]),
         (pa.array([7, None]).dictionary_encode(), ["7", None]),
         (pa.array([2**64 - 1], pa.uint64()), ["18446744073709551615"]),
         (pa.array([1001.0, 0.5, -0.0, 9e15, None]), ["1001", "0.5", "0", "9000000000000000", None]),

@@ -18,6 +18,7 @@ from adbc_driver_postgresql import dbapi
 
 from karnameh import calendar
 from karnameh.errors import RegisterError
+from karnameh.progress import Progress
 from karnameh.registers.columns import ARROW, typed
 from karnameh.registers.schema import TABLES
 from karnameh.registers.stores.database import Database
@@ -333,20 +334,26 @@ def wait_until(happened) -> None:
         time.sleep(0.05)
 
 
-def test_a_second_writer_waits_for_the_first(address, known, reference):
-    done = []
+def test_a_second_writer_waits_for_the_first_and_says_so(address, known, reference):
+    done, said = [], []
+
+    class Told(Progress):
+        def say(self, text, **facts):
+            said.append(text)
 
     def second():
-        with closing(Database(address, reference)) as store:
+        with closing(Database(address, reference, Told())) as store:
             done.extend(store.journal())
 
-    with closing(Database(address, reference)) as first:
+    with closing(Database(address, reference, Told())) as first:
+        assert not said
         other = threading.Thread(target=second)
         other.start()
         waiting = "SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
         wait_until(lambda: run(address, waiting))
         first.commit({"plans": ingested(known["plans"])}, {"call": 1})
         assert not done
+        assert said == ["ingest: another call is at work on this database; waiting for it"]
     other.join(30)
     assert done == [{"call": 1}]
 

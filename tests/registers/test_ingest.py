@@ -1,6 +1,7 @@
 """A call of `karnameh ingest`: killed, out of room, twice at once; and where a counted row came from."""
 
 import json
+import os
 import shutil
 import signal
 import subprocess
@@ -17,6 +18,8 @@ from karnameh.errors import RegisterError
 from karnameh.explain import explain
 from karnameh.registers import ingest as registers_ingest
 from karnameh.registers.ingest import ingest
+from karnameh.registers.ingest.staging import Staging
+from karnameh.registers.persons import is_national_id
 from karnameh.registers.schema import TABLES
 from karnameh.registers.template import write_template
 from karnameh.suite import Project
@@ -237,3 +240,101 @@ def test_a_file_that_may_not_be_read_does_not_stop_the_others(office, monkeypatc
         "plans.csv",
         "cannot be read: Permission denied; mend its rights or copy it.",
     ) in outcome.refused_files
+
+
+def bytes_of(project):
+    found = (path for path in (project.root / "data").rglob("*") if path.is_file())
+    return {
+        str(path.relative_to(project.root)): path.read_bytes()
+        for path in found
+        if not path.name.endswith((".lock", "journal.jsonl"))
+    }
+
+
+def test_the_same_exports_give_the_same_bytes_here_and_there_and_again(office, tmp_path):
+    broken = office.root / "inbox" / "supervisors.csv"
+    broken.write_text(broken.read_text() + "s9,nowhere,1396/01/01,\n")
+    other = Project(shutil.copytree(office.root, tmp_path / "other"))
+    assert ingest([office.root / "inbox"], office).code == 20
+    ingest([other.root / "inbox"], other)
+    first = bytes_of(office)
+    assert any("/.kept/" in name for name in first)
+    assert bytes_of(other) == first
+    ingest([other.root / "inbox"], other)
+    assert bytes_of(other) == first
+
+
+def national_ids(count):
+    made = (f"{number:09d}{check}" for number in range(123456700, 123457700) for check in range(10))
+    return [text for text in made if is_national_id(text)][:count]
+
+
+def test_a_key_made_by_a_later_file_goes_for_the_earlier_ones_of_its_call(office):
+    ids = national_ids(25)
+    households = pd.read_csv(office.root / "inbox" / "households.csv", dtype=str).head(1)
+    households = pd.concat([households] * 25).assign(household_id=ids)
+    households.to_csv(office.root / "households.csv", index=False)
+    early = pd.DataFrame({"household_id": ids[:2], "assessed_on": "1395/01/01", "employable": "yes"})
+    early.to_csv(office.root / "assessments.csv", index=False)
+    outcome = ingest([office.root / "assessments.csv", office.root / "households.csv"], office)
+    assert [part.accepted for part in outcome.parts] == [2, 25]
+    assert not [text for text in ids if text in str(state(office))]
+
+
+@pytest.mark.parametrize("written", ["", "no key\n"])
+def test_a_key_that_is_none_stops_the_call_and_stays(office, written):
+    key = office.registers.with_name("registers.key")
+    key.write_text(written)
+    with pytest.raises(RegisterError, match="^registers.key: not a key"):
+        ingest([office.root / "inbox"], office)
+    assert key.read_text() == written and not office.registers.exists()
+
+
+def test_a_file_that_changes_while_it_is_read_is_refused(office, monkeypatch):
+    opened = registers_ingest.open_file
+
+    def meanwhile(path, *given):
+        found = opened(path, *given)
+        path.write_text(path.read_text() + "\n")
+        return found
+
+    monkeypatch.setattr(registers_ingest, "open_file", meanwhile)
+    ((_, says),) = ingest([office.root / "inbox" / "plans.csv"], office).refused_files
+    assert says.startswith("was changed while it was read")
+
+
+def test_a_quarantine_folder_taken_in_whole_is_read_without_what_is_ours_in_it(office):
+    broken = office.root / "inbox" / "supervisors.csv"
+    broken.write_text(broken.read_text() + "s9,nowhere,1396/01/01,\n")
+    ingest([office.root / "inbox"], office)
+    outcome = ingest([office.quarantine], office)
+    assert {part.file.rsplit(".")[-1] for part in outcome.parts} == {"csv", "xlsx"}
+
+
+def test_what_a_killed_call_left_to_do_in_quarantine_is_done_by_the_next_whichever_it_is(office, monkeypatch):
+    class Killed(BaseException):
+        pass
+
+    def killed(self, journal):
+        if self.path.exists():
+            raise Killed
+        return ()
+
+    broken = office.root / "supervisors.csv"
+    broken.write_text("supervisor_id,county,from_on\ns8,4001,1396/01/01\ns9,nowhere,1396/01/01\n")
+    with monkeypatch.context() as patch, pytest.raises(Killed):
+        patch.setattr(Staging, "finish", killed)
+        ingest([broken], office)
+    assert len(state(office)["supervisors"]) == 1 and not list(office.quarantine.glob("*.csv"))
+    ingest([office.root / "inbox" / "households.csv"], office)
+    assert "s9" in (office.quarantine / "supervisors.supervisors.csv").read_text("utf-8-sig")
+
+
+def test_a_file_whose_name_is_no_text_is_refused_and_does_not_stop_the_others(office):
+    path = office.root / "inbox" / os.fsdecode(b"plans\xff.csv")
+    shutil.copy(office.root / "inbox" / "plans.csv", path)
+    outcome = ingest([office.root / "inbox"], office)
+    assert outcome.code == 20
+    ((name, says),) = outcome.refused_files
+    assert (name, says[:11]) == ("plans?.csv", "its name is")
+    assert list(outcome.lines())

@@ -125,6 +125,8 @@ def test_an_empty_file_is_refused(read, content):
         ("id\tname\tjobs\na\tx, y; z\t1\nb\tx, y; z\t1\n", ["a", "x, y; z", "1"]),
         ("sep=;\nid;a,b,c\n1;a,b,c\n", ["id", "a,b,c"]),
         ("sep=|\nid|a,b,c\n1|a,b,c\n", ["id", "a,b,c"]),
+        ("sep=؛\nid؛a;b;c\n1؛a;b;c\n", ["id", "a;b;c"]),
+        ("شناسه؛مبلغ\np1؛1,000,000\np2؛2,500,000\n", ["p1", "1,000,000"]),
         ('id\n"1"\n', ["1"]),
     ],
 )
@@ -208,6 +210,15 @@ def test_a_thousand_columns_are_read_and_one_more_refuses_the_file(read):
     for content in ("a," * 1000 + "a\n", "a,b\n" * 200 + "a," * 1000, '"a",' * 1000 + '"a"\n'):
         with pytest.raises(RegisterError, match="more than 1,000 columns"):
             read(content)
+
+
+@pytest.mark.parametrize(("limit", "most"), [("_MOST_CELLS", 100_000), ("_MOST_BYTES", 1 << 20)])
+def test_more_cells_or_text_than_a_country_has_refuses_the_file(read, monkeypatch, limit, most):
+    content = "a,b\n" + "1397/09/05,قزوین\n" * 60_000
+    assert read(content).cells.num_rows == 60_001
+    monkeypatch.setattr(module, limit, most)
+    with pytest.raises(RegisterError, match="too large"):
+        read(content)
 
 
 def test_rows_that_are_wider_throughout_than_the_first_are_refused(read):

@@ -13,6 +13,7 @@ from karnameh.registers.keys import keys_of
 from karnameh.registers.persons import Pseudonyms, are_national_ids, with_pseudonyms
 from karnameh.registers.reasons import Reason
 from karnameh.registers.rows import Rows, rows_of
+from karnameh.registers.schema import RIAL_UNITS, TOMAN, TOMAN_UNITS
 from karnameh.registers.table import Table
 
 Faults = dict[int, list[tuple[str, Reason]]]
@@ -55,6 +56,7 @@ def deliver(
     if pseudonyms:
         columns, pseudonyms, replaced = _without_national_ids(columns, pseudonyms)
     written = pd.DataFrame({name: column.to_pandas() for name, column in columns.items()}, dtype="str")
+    _add_units(export, rows, written)
     found = typed(export.table, written, areas, export.sheet.epoch)
     faults = cell_faults(found)
     rule_faults(export.table, found, faults)
@@ -80,6 +82,22 @@ def _without_national_ids(columns: dict, pseudonyms: Pseudonyms) -> tuple[dict, 
             if found[name] is not columns[name]:
                 replaced.append(name)
     return found, pseudonyms, tuple(replaced)
+
+
+def _add_units(export: Export, rows: Rows, written: pd.DataFrame) -> None:
+    """Amounts that a sheet shows with a unit which is not their column's, as they are read there: 850000 تومان."""
+    place = {int(position): place for place, position in enumerate(rows.data)} if export.sheet.faults else {}
+    for name, own in {"amount_rial": RIAL_UNITS, TOMAN: TOMAN_UNITS}.items():
+        number = export.columns.get(name)
+        for position, found in export.sheet.faults.items():
+            unit = next((_shown_unit(reason) for column, reason in found if column == number), None)
+            if position in place and unit and unit not in own and number is not None:
+                at = place[position], written.columns.get_loc(name)
+                written.iat[at] = f"{written.iat[at]} {unit}"
+
+
+def _shown_unit(reason: Reason) -> str | None:
+    return dict(reason.blanks).get("shown")
 
 
 def cell_faults(found: Typed) -> Faults:
@@ -112,7 +130,7 @@ def _add_sheet_faults(export: Export, rows: Rows, faults: Faults) -> None:
             told = [
                 (names.get(column, ""), reason)
                 for column, reason in found
-                if column is None or column in names
+                if column is None or (column in names and not _shown_unit(reason))
             ]
             _put_first(faults, place[position], told)
     for position, reason in _uneven(export):

@@ -1,32 +1,48 @@
-"""
-A sheet → an export: which table it is, which column is which, where the heading ends.
-
-The heading is the row (or the two rows, where groups of columns have a name of their own) that holds most
-known headings among the first rows; what stands above it is a title.
-"""
+"""A sheet → an export: which table it is, and which column is which."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+import numpy as np
+import pyarrow.compute as pc
+
 from karnameh.areas import fold
-from karnameh.errors import RegisterError, nearest_name, printable
+from karnameh.errors import RegisterError, nearest_name
 from karnameh.registers.codes import TABLE_NAMES
+from karnameh.registers.heading_rows import (
+    FIRST_ROWS,
+    Heading,
+    all_headings,
+    heading_key,
+    heading_of,
+    is_heading,
+    known_headings,
+    says_money,
+    written_headings,
+)
 from karnameh.registers.persons import holds_persons, is_personal_heading
 from karnameh.registers.reasons import Refused
-from karnameh.registers.schema import TABLES, TOMAN, TOMAN_HEADINGS
-from karnameh.registers.sheets.sheet import MOST_COLUMNS, Sheet
+from karnameh.registers.schema import TABLES, TOMAN
+from karnameh.registers.sheets.sheet import Sheet
 from karnameh.registers.table import Column, Table
 from karnameh.registers.values import clean
 
-#: The heading is looked for among so many rows, and has so many known headings at least.
-_FIRST_ROWS, _FEWEST = 60, 2
+__all__ = ["ADDED", "Export", "export_of", "heading_key", "is_heading", "table_of_name"]
+
 #: Columns that a quarantine file has beside the contract's.
 ADDED = ("row", "column", "reason_fa", "reason_en")
 _REPORTERS = {"reporters": ("گزارش‌دهندگان", "تحویل‌ها", "تحویل")}
-_MARKS = re.compile(r"[()\[\]{}:؛;*«»\"“”/\\|.،,؟?!#+=@]+")
 _VERSION = re.compile(r"[\d_\-. ()]+")
+#: So many headings of tables make a row a heading.
+_ENOUGH = 3
+#: Other money than rial, in the key of what says what amounts are in.
+_OTHER_MONEY = re.compile(
+    "(?:^|به|in|(?:مبالغ|مبلغ|ارقام|اعداد|واحد|amounts?|figures|unit).{0,12}?)"
+    "((?:هزار|میلیون|میلیارد)(?:ریال|تومان)|تومان|(?:thousand|million|billion)s?(?:of)?(?:rials?|irr|tomans?)|tomans?)"
+)
+#: Notes on the amounts may stand in so many rows at the end.
+_LAST_ROWS = 10
 
 
 @dataclass(frozen=True)
@@ -53,56 +69,6 @@ class Export:
     def width(self) -> int:
         """Columns of the heading."""
         return len(self.headings)
-
-
-@dataclass(frozen=True)
-class _Heading:
-    """A candidate: its grid rows, its texts, column by column, and the ways in which each may be read."""
-
-    rows: tuple[int, ...]
-    texts: tuple[str, ...]
-    readings: tuple[tuple[str, ...], ...]
-
-    def names(self, table: Table) -> dict[int, str]:
-        """Column of the grid → the contract's name, for the columns that the table has."""
-        known = _known(table.name)
-        found = {}
-        for number, readings in enumerate(self.readings):
-            name = next((known[key] for key in readings if key in known), None)
-            if name:
-                found[number] = name
-        return found
-
-
-def heading_key(text: object) -> str:
-    """A heading as it is compared: no case, spaces, hyphens, underscores, brackets or marks."""
-    try:
-        text = clean(text)
-    except Refused:
-        return ""
-    return fold(_MARKS.sub(" ", text))
-
-
-@cache
-def _known(table: str) -> dict[str, str]:
-    known = {
-        heading_key(word): column.name
-        for column in TABLES[table].columns
-        for word in (*column.headings, column.name)
-    }
-    if "amount_rial" in known.values():
-        known |= {heading_key(word): TOMAN for word in (TOMAN, *TOMAN_HEADINGS)}
-    return known
-
-
-@cache
-def _all() -> frozenset[str]:
-    return frozenset(key for table in TABLES for key in _known(table))
-
-
-def is_heading(text: str) -> bool:
-    """Whether a cell may be a heading of some table."""
-    return heading_key(text) in _all()
 
 
 def table_of_name(name: str) -> str | None:
@@ -134,14 +100,16 @@ def export_of(sheet: Sheet, table: Table | None = None) -> Export | None:
 
     None for a sheet among others that neither by its name nor by a heading tells a table: notes, a legend.
     Raises: RegisterError where no heading is found, where name and heading disagree or neither tells, where
-        a heading stands twice or a required column is missing.
+        a heading stands twice or a required column is missing, where another heading stands among the rows, or
+        where amounts are said to be in another unit than rial.
     """
-    heading = _heading(sheet)
+    heading = heading_of(sheet)
     if not sheet.alone and not table_of_name(sheet.name) and not _tells(heading):
         return None
     if heading is None:
+        fields = "" if sheet.fields is None else ", its fields set off by a comma, a semicolon or a tab"
         raise RegisterError(
-            "no heading of a table was found in the first rows; the headings of "
+            f"no heading of a table was found in the first {FIRST_ROWS} rows{fields}; the headings of "
             f"{', '.join(TABLES)} are in docs/registers.md, and `karnameh template` writes them all."
         )
     table = table or _table(sheet, heading)
@@ -152,6 +120,8 @@ def export_of(sheet: Sheet, table: Table | None = None) -> Export | None:
         missing.remove("amount_rial")
     if missing:
         raise RegisterError(_missing(table, missing, heading))
+    _refuse_other_heading(sheet, table, heading, names)
+    _refuse_other_money(sheet, heading, names)
     others = [number for number in range(len(heading.texts)) if number not in names]
     keys = {number: heading_key(heading.texts[number]) for number in others}
     added, returned = {heading_key(name): name for name in ADDED}, None
@@ -180,7 +150,7 @@ def _is_free(table: Table, name: str) -> bool:
     return name != TOMAN and table.column(name).kind == "text" and not name.endswith("_id")
 
 
-def _tells(heading: _Heading | None) -> bool:
+def _tells(heading: Heading | None) -> bool:
     """Whether a heading is that of a table, be it one with a column missing; two words of a dashboard are not."""
     if heading is None:
         return False
@@ -191,60 +161,7 @@ def _tells(heading: _Heading | None) -> bool:
     )
 
 
-def _heading(sheet: Sheet) -> _Heading | None:
-    best = max(_candidates(sheet), key=_score, default=None)
-    if best is None or _score(best)[0] < _FEWEST:
-        return None
-    if len(best.texts) > MOST_COLUMNS:
-        raise RegisterError(f"more than {MOST_COLUMNS:,} columns; export only those of the table.")
-    return best
-
-
-def _score(heading: _Heading) -> tuple[int, int, int]:
-    """Known headings; fewer rows before more, the upper before the lower."""
-    known = max(len(set(heading.names(table).values())) for table in TABLES.values())
-    return known, -len(heading.rows), -heading.rows[0]
-
-
-def _candidates(sheet: Sheet) -> Iterator[_Heading]:
-    head = sheet.cells.slice(0, _FIRST_ROWS).to_pylist()
-    lines = [[row[name] or "" for name in sheet.cells.column_names] for row in head]
-    for number, line in enumerate(lines):
-        texts = _trimmed(line)
-        yield _Heading((number,), texts, tuple((heading_key(text),) for text in texts))
-        if number + 1 < len(lines):
-            yield _two_rows(number, line, lines[number + 1])
-
-
-def _trimmed(line: list[str]) -> tuple[str, ...]:
-    texts = [_shown(text) for text in line]
-    while texts and not texts[-1]:
-        texts.pop()
-    return tuple(texts)
-
-
-def _shown(text: str) -> str:
-    """A heading as it is named in messages."""
-    return printable(" ".join(text.split()))[:80]
-
-
-def _two_rows(number: int, upper: list[str], lower: list[str]) -> _Heading:
-    """Groups above, columns below: a group's name holds for the empty cells to its side."""
-    texts, readings, group = [], [], ""
-    for above, below in zip(upper, lower, strict=True):
-        group = above.strip() or (group if below.strip() else "")
-        below = below.strip()
-        texts.append(_shown(below or above))
-        ways = (below, f"{group} {below}", f"{below} {group}") if below else (above,)
-        # The whole name says more than its part: تاریخ شروع before شروع.
-        ways = (*ways[1:], ways[0])
-        readings.append(tuple(heading_key(way) for way in ways))
-    while texts and not texts[-1]:
-        texts.pop(), readings.pop()
-    return _Heading((number, number + 1), tuple(texts), tuple(readings))
-
-
-def _table(sheet: Sheet, heading: _Heading) -> Table:
+def _table(sheet: Sheet, heading: Heading) -> Table:
     """The table that the name and the heading agree on."""
     named = _named_table(sheet)
     names = {table.name: set(heading.names(table).values()) for table in TABLES.values()}
@@ -286,7 +203,7 @@ def _by_heading(names: dict[str, set[str]], whole: set[str]) -> Table:
     return TABLES[best[0]]
 
 
-def _refuse_twice(heading: _Heading, names: dict[int, str]) -> None:
+def _refuse_twice(heading: Heading, names: dict[int, str]) -> None:
     keys = [heading_key(text) for text in heading.texts]
     for number, name in names.items():
         other = next((n for n, same in names.items() if same == name and n < number), None)
@@ -299,7 +216,43 @@ def _refuse_twice(heading: _Heading, names: dict[int, str]) -> None:
             raise RegisterError(f"heading given twice: '{heading.texts[number]}'; keep one of them.")
 
 
-def _missing(table: Table, missing: list[str], heading: _Heading) -> str:
+def _refuse_other_heading(sheet: Sheet, table: Table, heading: Heading, names: dict[int, str]) -> None:
+    """A heading further down says that its rows are of other columns than those above."""
+    found = np.zeros(sheet.cells.num_rows, dtype=np.int8)
+    for number in names:
+        found += pc.is_in(sheet.cells.column(number), written_headings()).to_numpy()
+    found[: heading.rows[-1] + 1] = 0
+    for position in np.flatnonzero(found >= _ENOUGH).tolist():
+        row = {n: heading_key(sheet.cells.column(n)[position].as_py() or "") for n in names}
+        known = {n: known_headings(table.name).get(key) for n, key in row.items() if key in all_headings()}
+        if 2 * len(known) > sum(map(bool, row.values())) and any(
+            names[n] != name for n, name in known.items()
+        ):
+            raise RegisterError(
+                f"row {sheet.rows[position]} is a heading of other columns than row {sheet.rows[heading.rows[0]]}; "
+                "one table, its columns in one order, was expected; put what begins there into a file of its own."
+            )
+
+
+def _refuse_other_money(sheet: Sheet, heading: Heading, names: dict[int, str]) -> None:
+    """A title or a note that says what amounts are in, where the heading does not say it."""
+    number = next((n for n, name in names.items() if name == "amount_rial"), None)
+    if number is None or any(says_money(key) for key in heading.readings[number]):
+        return
+    last = max(heading.rows[-1] + 1, sheet.cells.num_rows - _LAST_ROWS)
+    for position in (*range(heading.rows[0]), *range(last, sheet.cells.num_rows)):
+        cells = [text for column in sheet.cells.columns if (text := column[position].as_py())]
+        if position > heading.rows[0] and len(cells) > 1:
+            continue  # a row of data
+        if found := next(filter(None, (_OTHER_MONEY.search(heading_key(text)) for text in cells)), None):
+            raise RegisterError(
+                f"row {sheet.rows[position]} says that amounts are in '{found[1]}', the heading "
+                f"'{heading.texts[number]}' does not say it; rial was expected; give the amounts in rial or toman "
+                "and say so in their heading: مبلغ ریال, مبلغ تومان."
+            )
+
+
+def _missing(table: Table, missing: list[str], heading: Heading) -> str:
     known = heading.names(table)
     others = {heading_key(text): text for n, text in enumerate(heading.texts) if text and n not in known}
     told = [_named_with_hint(table.column(name), others) for name in missing]

@@ -14,7 +14,8 @@ from karnameh.registers.values import clean
 
 #: What a row may be that is not data.
 KINDS = ("title", "blank", "header", "totals", "note")
-_TOTAL = re.compile(r"(?:جمع|مجموع|کل|total|sum|subtotal)(?![^\W_])", re.IGNORECASE)
+#: Plants that are gathered (جمع آوری) are no total.
+_TOTAL = re.compile(r"(?:جمع(?! ?[آا]وری)|مجموع|کل|total|sum|subtotal)(?![^\W_])", re.IGNORECASE)
 #: What may be a total, found in bulk; `_TOTAL` decides.
 _MAYBE_TOTAL = r"(?i)^[^0-9A-Za-zآ-ی]*(ج|م|ک|ك|tot|sum|sub)"
 
@@ -96,12 +97,18 @@ def _headers(export: Export) -> np.ndarray:
         texts = {n: heading.column(n)[0].as_py() for n in numbers if heading.column(n)[0].is_valid}
         if not texts:
             continue
-        first = next(iter(texts))
-        same = pc.equal(pc.utf8_trim_whitespace(cells.column(first)), texts[first].strip())
-        for candidate in np.flatnonzero(pc.fill_null(same, False).to_numpy()):
-            row = {n: cells.column(n)[int(candidate)].as_py() for n in texts}
+        for candidate in _like(cells, texts):
+            row = {n: cells.column(n)[candidate].as_py() for n in texts}
             found[candidate] = _keys(row.values()) == _keys(texts.values())
     return found
+
+
+def _like(cells: pa.Table, texts: dict[int, str]) -> list[int]:
+    """Rows that hold half of these texts or more as they stand: the first may have a mark before it."""
+    same = np.zeros(cells.num_rows, dtype=np.int16)
+    for number, text in texts.items():
+        same += pc.fill_null(pc.equal(cells.column(number), text), False).to_numpy()
+    return np.flatnonzero(2 * same >= len(texts)).tolist()
 
 
 def _keys(texts: Iterable[str | None]) -> list[str]:

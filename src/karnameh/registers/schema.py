@@ -149,7 +149,7 @@ _RIAL = ("مبلغ ریال", "مبلغ", "مبلغ به ریال", "amount")
 #: An amount in toman stands in for the column in rial, ten times as much.
 TOMAN = "amount_toman"
 TOMAN_HEADINGS = ("مبلغ تومان", "مبلغ به تومان", "تومان", "toman")
-_RIALS = ("ریال", "rial", "rials", "irr")
+RIAL_UNITS = ("ریال", "﷼", "rial", "rials", "irr")
 TOMAN_UNITS = ("تومان", "toman", "tomans")
 
 PLANS = Table(
@@ -203,7 +203,7 @@ PLANS = Table(
             "مبلغ طرح",
             "مبلغ تسهیلات ریال",
             low=0,
-            units=_RIALS,
+            units=RIAL_UNITS,
         ),
         _date(
             "started_on", "تاریخ شروع", "تاریخ پرداخت", "تاریخ اجرا", "تاریخ شروع طرح", "تاریخ شروع به کار"
@@ -308,7 +308,7 @@ PURCHASES = Table(
         COUNTY,
         ITS_HOUSEHOLD,
         _code("product", PRODUCT, "محصول", "فرآورده", "نوع محصول", "کالا", "نوع فرآورده"),
-        _int("amount_rial", *_RIAL, "مبلغ خرید", "مبلغ خرید ریال", low=1, units=_RIALS),
+        _int("amount_rial", *_RIAL, "مبلغ خرید", "مبلغ خرید ریال", low=1, units=RIAL_UNITS),
         _date("purchased_on", "تاریخ خرید", "تاریخ فاکتور"),
     ),
     ("purchase_id",),

@@ -1,6 +1,6 @@
 """Exports that programs other than Excel write, and habits of offices that the contract does not name."""
 
-from exports.written import Call, File, Row, Scenario, Sheet, W
+from exports.written import Call, File, Row, Scenario, Sheet, Shown, W
 
 _PLAN = "plan_id county place operator_sex sector channel amount_rial started_on jobs"
 _BUY = "purchase_id county product amount_rial purchased_on"
@@ -76,4 +76,96 @@ def years() -> Scenario:
     return Scenario("years", (Call(files, 20),))
 
 
-SCENARIOS = [programs, blocks, years]
+def units() -> Scenario:
+    """What amounts are in, told by a row below the heading, by the heading, by a title, by a number's format."""
+    bare = dict(zip(_BUY.split(), ("شناسه خرید", "شهرستان", "محصول", "مبلغ", "تاریخ خرید"), strict=True))
+    plain, toman = Sheet("purchases", _BUY, headings=bare), Sheet("purchases", _BUY, headings=bare)
+    plain.head().head("", "", "", "(ریال)", "روز/ماه/سال").ok(purchase_id="u1")
+    toman.head().head("", "", "", "تومان", "")
+    toman.ok(purchase_id="u2", amount_rial=W("850,000", 8500000)).ok(
+        purchase_id="u3", amount_rial=W("۱٬۲۰۰", 12000)
+    )
+    persons = Sheet(
+        "households",
+        "household_id county place head_sex size entered_on",
+        name="خانوار",
+        headings={"size": "تعداد اعضا"},
+    )
+    persons.head().head("", "", "", "", "نفر", "").ok(household_id="u4", size=W(4, 4))
+    headed = Sheet("purchases", _BUY, headings={"amount_rial": "مبلغ خرید به تومان"})
+    headed.ok(purchase_id="u5", amount_rial=W("850000 تومان", 8500000))
+    sign = Sheet("purchases", _BUY).ok(purchase_id="u6", amount_rial=W("8,500,000 ﷼", 8500000))
+    loans = Sheet("purchases", _BUY, headings=bare).title("خریدهای طرح وام پنجاه میلیون تومانی")
+    loans.ok(purchase_id="u7")
+    both = Sheet("purchases", _BUY, name="خرید", headings={"amount_rial": "مبلغ (تومان)"})
+    both.ok(purchase_id="u12", amount_rial=W(Shown(850000, '#,##0 "تومان"', "850,000 تومان"), 8500000))
+    heading = ",".join(bare.values())
+    files = (
+        File("خرید واحد.csv", (plain,)),
+        File("خرید تومان.xlsx", (toman,)),
+        File("خانوار.xlsx", (persons,)),
+        File("خرید به تومان.csv", (headed,)),
+        File("purchases-sign.csv", (sign,)),
+        File("purchases-loans.csv", (loans,)),
+        *(File(f"خرید نما {n}.{kind}", (_shown(n),)) for n, kind in enumerate(("xlsx", "xls", "ods"))),
+        File("خرید نما ۲.xlsx", (both,)),
+        _said(
+            "خرید میلیون.csv", "میلیونریال", "مبالغ به میلیون ریال", heading, "w1,قزوین,گلیم,85,1397/09/05"
+        ),
+        _said("خرید پانوشت.csv", "تومان", heading, "w2,قزوین,گلیم,850000,1397/09/05", "* ارقام به تومان است"),
+        _said("خرید هزار.csv", "amount_rial", heading, ",,,(هزار ریال),", "w3,قزوین,گلیم,8500,1397/09/05"),
+    )
+    return Scenario("units", (Call(files, 20),))
+
+
+def _shown(number: int) -> Sheet:
+    """Amounts that a sheet shows with a unit, theirs or another."""
+    sheet = Sheet("purchases", _BUY, name="خرید")
+    rial = Shown(8500000, '#,##0 "ریال"', "8,500,000 ریال")
+    sheet.ok(purchase_id=f"s{number}", amount_rial=W(rial, 8500000))
+    others = {
+        '#,##0 "تومان"': "850,000 تومان",
+        '"هزار ریال" #,##0': "هزار ریال 850,000",
+        "#,##0.00\\ [$تومان-429]": "850,000.00 تومان",
+    }
+    for place, (code, seen) in enumerate(others.items()):
+        cells = {"purchase_id": f"s{number}{place}", "amount_rial": Shown(850000, code, seen)}
+        sheet.bad("amount_rial", "unit", {"amount_rial": "8500000"}, **cells)
+    return sheet
+
+
+def _said(name: str, refused: str, *rows: str) -> File:
+    """A file that says its amounts are in something else than its heading."""
+    return File(name, content="\n".join(rows).encode(), refused=refused)
+
+
+def joined_files() -> Scenario:
+    """Files put one behind the other, and separators of a Persian Windows."""
+    marked = Sheet("purchases", _BUY).ok(purchase_id="j1")
+    marked.head("\ufeffpurchase_id", *_BUY.split()[1:], kind="header").ok(purchase_id=W("\ufeffj2", "j2"))
+    persian = Sheet("purchases", _BUY, headings={"purchase_id": "شماره خرید", "county": "شهرستان"})
+    persian.ok(purchase_id="j3", amount_rial=W("8,500,000", 8500000)).totals("جمع", amount_rial="8,500,000")
+    plants = Sheet("plans", f"{_PLAN} title").ok(plan_id="j4", title="جمع‌آوری گیاهان دارویی")
+    for title in ("جمع‌آوری گیاهان دارویی", "جمع آوری پسته"):
+        plants.bad("plan_id", "empty", {"plan_id": f"j{len(title)}"}, plan_id="", title=title)
+    plants.totals("جمع", jobs="6")
+    heading = "supervisor_id,county,from_on,until_on"
+    files = (
+        File("purchases-marked.csv", (marked,), "utf-8-sig"),
+        File("خرید فارسی.csv", (persian,), "cp1256", "؛"),
+        File("plans-plants.csv", (plants,)),
+        _said(
+            "supervisors-turned.csv",
+            "heading",
+            heading,
+            "j5,تاکستان,1395/01/01,1396/01/01",
+            "supervisor_id,county,until_on,from_on",
+            "j6,تاکستان,1395/01/01,",
+        ),
+        _said("purchases-bars.csv", "semicolon", _BUY.replace(" ", "|"), "j7|قزوین|گلیم|5|1397/09/05"),
+        _said("purchases-deep.csv", "60 rows", *["شرح گزارش"] * 61, _BUY.replace(" ", ",")),
+    )
+    return Scenario("joined-files", (Call(files, 20),))
+
+
+SCENARIOS = [programs, blocks, years, units, joined_files]

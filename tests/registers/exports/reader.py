@@ -9,7 +9,7 @@ import re
 from datetime import date, datetime, timedelta
 
 from exports.office import ROOT
-from exports.written import Formula, Wrong
+from exports.written import Formula, Shown, Wrong
 from persiantools.jdatetime import JalaliDate
 
 from karnameh.registers.schema import Column
@@ -80,6 +80,8 @@ def read(column: Column, cell: object, epoch: date | None = None, county: object
     """The one value that a cell means, None where it is empty, NOT_SURE where it has no sure meaning."""
     if isinstance(cell, (Formula, Wrong)):
         return NOT_SURE
+    if isinstance(cell, Shown):  # its unit is of money
+        cell = cell.seen if column.name == "amount_rial" else cell.value
     if isinstance(cell, date):
         day = cell.date() if isinstance(cell, datetime) else cell
         return day if column.kind == "date" else NOT_SURE

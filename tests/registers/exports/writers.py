@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import xlsxwriter
 import xlwt
-from exports.written import File, Formula, Row, Sheet, Wrong
+from exports.written import File, Formula, Row, Sheet, Shown, Wrong
 
 _MADE = datetime(2020, 1, 1)
 _ZIPPED = (2020, 1, 1, 0, 0, 0)
@@ -77,7 +77,11 @@ def _xlsx(file: File) -> bytes:
             if r in file.options.get("hidden_rows", ()):
                 page.set_row(top + r, None, None, {"hidden": True})
             for c, cell in enumerate(row.cells):
-                _xlsx_cell(page, top + r, left + c, cell, day)
+                if isinstance(cell, Shown):
+                    shown = book.add_format({"num_format": cell.format})
+                    page.write_number(top + r, left + c, cell.value, shown)
+                else:
+                    _xlsx_cell(page, top + r, left + c, cell, day)
         for r1, c1, r2, c2 in sheet.merged:
             page.merge_range(r1, c1, r2, c2, sheet.rows[r1].cells[c1])
     book.close()
@@ -150,6 +154,8 @@ def _xls(file: File) -> bytes:
                         pass
                     case Formula(text, _):
                         page.write(r, c, xlwt.Formula(text))
+                    case Shown(value, code, _):
+                        page.write(r, c, value, xlwt.easyxf(num_format_str=code))
                     case date():
                         page.write(r, c, _moment(cell), day)
                     case _:
@@ -214,6 +220,8 @@ def _ods_cell(cell) -> str:
             kind, said = f'"float" office:value="{cell}"', str(cell)
         case date():
             kind, said = f'"date" office:date-value="{cell.isoformat()}"', cell.isoformat()
+        case Shown(value, _, seen):
+            kind, said = f'"float" office:value="{value}"', seen
         case Formula(text, value):
             kind, said = f'"float" office:value="{value}" table:formula="of:={escape(text)}"', str(value)
         case _:

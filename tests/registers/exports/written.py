@@ -88,6 +88,17 @@ class Formula(NamedTuple):
     value: float
 
 
+class Shown(NamedTuple):
+    """A number with the format in which a sheet shows it, and what is seen."""
+
+    value: float
+    format: str
+    seen: str
+
+    def __str__(self) -> str:
+        return self.seen
+
+
 class Wrong(NamedTuple):
     """An error value of a sheet."""
 

@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 
 from karnameh.areas import Areas
 from karnameh.errors import RegisterError, printable
-from karnameh.files import sha256_of_file
+from karnameh.files import recall_folder, sha256_of_file
 from karnameh.progress import Progress
 from karnameh.registers.deliveries import Delivery, deliver
 from karnameh.registers.headings import Export, export_of, is_heading
@@ -34,9 +34,11 @@ from karnameh.registers.ingest.candidates import (
 )
 from karnameh.registers.ingest.crossing import judge
 from karnameh.registers.ingest.harmless import as_written
+from karnameh.registers.ingest.key import keep_key, read_key
 from karnameh.registers.ingest.opening import open_store
 from karnameh.registers.ingest.outcome import Outcome, Part, told_of
 from karnameh.registers.ingest.quarantine import Quarantine
+from karnameh.registers.ingest.refused import fed_rows, refused_rows, taken_keys
 from karnameh.registers.persons import Pseudonyms, is_personal_value
 from karnameh.registers.schema import TABLES
 from karnameh.registers.sheets import Guard, open_file
@@ -65,16 +67,23 @@ def ingest(
     """
     progress, source = progress or Progress(quiet=True), Source.of(project)
     home = source.folder or project.registers
-    turn = contextlib.nullcontext() if dry_run else _turn(home, progress)
-    with turn, open_store(source, project.areas) as store, Guard() as guard:
-        call = _Call(project, store, guard, Pseudonyms.read(home))
-        try:
-            return call.take(list(paths), dry_run, progress)
-        except OSError as error:
-            raise RegisterError(
-                f"registers: not written: {error.strerror or error}. They are as they were; "
-                "make room or mend the folder's rights and take the files in again."
-            ) from None
+    try:
+        with contextlib.nullcontext() if dry_run else _turn(home, progress):
+            if not dry_run:
+                recall_folder(home)
+            with open_store(source, project.areas, progress) as store, Guard() as guard:
+                return _Call(project, store, guard, read_key(home)).take(list(paths), dry_run, progress)
+    except OSError as error:
+        says = _told_by_the_system(error)
+        raise RegisterError(
+            f"registers: not written: {says}. They are as they were; "
+            "make room or mend the folder's rights and take the files in again."
+        ) from None
+
+
+def _told_by_the_system(error: OSError) -> str:
+    """What went wrong in the system's words, which name no path."""
+    return os.strerror(error.errno) if error.errno else "the disk does not take it"
 
 
 @contextlib.contextmanager
@@ -103,11 +112,14 @@ class _Call:
         self.pseudonyms = pseudonyms
         self.deliveries: list[Delivery] = []
         self.inputs: list[dict] = []
+        self._whole: set[str] = set()  # hashes of files of which every row was read
         self.refused_files: list[tuple[str, str]] = []
         self.remarks: list[str] = list(store.remarks)
         self._known_amounts: dict[str, pd.Series] = {}
 
     def take(self, paths: Sequence[Path], dry_run: bool, progress: Progress) -> Outcome:
+        if not dry_run:
+            self._finish(self.store.journal())  # what a killed call left to do
         for path in self._files(paths):
             progress.say(f"ingest: reading {printable(path.name)}")
             self._read(path)
@@ -116,14 +128,24 @@ class _Call:
         outcome = self._outcome(tables, dry_run)
         if dry_run:
             return outcome
-        refused, kept = self._refused(tables), ()
-        if refused:
-            kept = self.quarantine.add(refused)
-        self._keep_key()
-        self._commit(tables, outcome)
-        self.quarantine.settle(refused, _taken(tables), self._fed())
+        refused, entry = refused_rows(tables, self.deliveries), self._entry(outcome)
+        keep_key(self.pseudonyms)
+        taken, fed = taken_keys(tables), fed_rows(self.deliveries)
+        kept = self.quarantine.prepare(refused, taken, fed, entry, self._whole)
+        self._commit(tables, entry)
+        self._finish([entry])
         names = tuple(str(path.relative_to(self.project.root)) for path in kept if path.suffix == ".csv")
-        return Outcome(**{**vars(outcome), "kept": names})
+        return replace(outcome, kept=names, remarks=tuple(self.remarks))
+
+    def _finish(self, journal: Sequence[Mapping]) -> None:
+        """The quarantine as the calls of a journal leave it."""
+        try:
+            self.remarks += self.quarantine.finish(journal)
+        except OSError as error:
+            raise RegisterError(
+                f"quarantine: {_told_by_the_system(error)}. The registers hold what was taken in, but the refused "
+                "rows are not in their place yet; make room or mend the folder's rights and take the files in again."
+            ) from None
 
     def _files(self, paths: Sequence[Path]) -> Iterator[Path]:
         seen = set()
@@ -135,7 +157,7 @@ class _Call:
 
     def _inside(self, path: Path) -> Iterator[Path]:
         if path.is_dir():
-            found = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
+            found = sorted(p for p in path.rglob("*") if p.is_file() and not _is_hidden(p.relative_to(path)))
             yield from (p for p in found if p.suffix.lower() in ENDINGS)
             if others := [p.name for p in found if p.suffix.lower() not in ENDINGS]:
                 self.remarks.append(f"{path.name}: files that are no tables, not read: {', '.join(others)}")
@@ -146,8 +168,16 @@ class _Call:
 
     def _read(self, path: Path) -> None:
         """Every sheet of a file; what cannot be read whole is refused with its reason."""
+        if (name := path.name.encode(errors="replace").decode()) != path.name:
+            self.refused_files.append(
+                (name, "its name is not in UTF-8; give it another and take it in again.")
+            )
+            return
         try:
+            before = _version(path)
             opened, digest = open_file(path, self.guard, is_heading), sha256_of_file(path)
+            if _version(path) != before:
+                raise RegisterError("was changed while it was read; take it in again when it is saved.")
         except RegisterError as error:
             self.refused_files.append((path.name, str(error)))
             return
@@ -171,10 +201,15 @@ class _Call:
                 continue
             if export.returned is not None:
                 export = as_first_written(export)
+            key = self.pseudonyms.key
             delivery, self.pseudonyms = deliver(export, self.areas, self.pseudonyms)
+            if self.pseudonyms.key != key:  # what came before it gets the same pseudonyms
+                self.deliveries = [deliver(d.export, self.areas, self.pseudonyms)[0] for d in self.deliveries]
             self.deliveries.append(delivery)
             found += 1
         self.inputs.append({"file": path.name, "sha256": digest})
+        if found == len(opened.sheets) and not opened.hidden:
+            self._whole.add(digest)
         if not found and len(self.refused_files) == refused:
             self.refused_files.append((path.name, "no sheet tells a table by its name or heading."))
 
@@ -226,70 +261,35 @@ class _Call:
             self._known_amounts[table] = self.store.amounts(table)
         return self._known_amounts[table]
 
-    def _refused(self, tables: Mapping[str, Candidates]) -> dict[str, pd.DataFrame]:
-        """Refused rows of this call (not those that only wait on) as quarantine keeps them."""
-        found = {}
-        for name, mine in tables.items():
-            places = np.flatnonzero((mine.fate == REFUSED) & (mine.delivery != WAITING))
-            if not len(places):
-                continue
-            rows = mine.written.loc[places].copy()
-            source = mine.frame.loc[places, ["_file", "_sheet", "_row"]]
-            rows[["_file", "_sheet", "_row"]] = source
-            rows["_key"] = mine.keys[places].fillna("")
-            rows["_faults"] = [tuple(mine.faults[place]) for place in places]
-            rows["_waiting"] = [all(r.key == "unknown" for _, r in mine.faults[place]) for place in places]
-            for number in {*mine.delivery[places]}:
-                if origin := self._origin(number):
-                    here = mine.delivery[places] == number
-                    rows.loc[here, "_stem"] = origin
-                    rows.loc[here, "_row"] = self._returned_rows(number)[_within(mine, places[here])]
-            found[name] = rows
-        return found
-
-    def _origin(self, number: int) -> str | None:
-        """Whose quarantine file came back with a delivery, if one did."""
-        export = self.deliveries[number].export
-        found = Quarantine.origin(export.sheet.file, export.headings) if export.returned is not None else None
-        return found[0] if found and found[1] == export.table.name else None
-
-    def _returned_rows(self, number: int) -> np.ndarray:
-        """In a quarantine file that came back, the row of the first file that each row was."""
-        delivery = self.deliveries[number]
-        cells = delivery.export.sheet.cells.column(delivery.export.returned).take(delivery.rows.data)
-        return np.array(
-            [_whole(text, own) for text, own in zip(cells.to_pylist(), delivery.numbers, strict=True)]
-        )
-
-    def _fed(self) -> dict[tuple[str, str], list[int]]:
-        fed: dict[tuple[str, str], list[int]] = {}
-        for number, delivery in enumerate(self.deliveries):
-            if origin := self._origin(number):
-                rows = self._returned_rows(number).tolist()
-                fed.setdefault((origin, delivery.export.table.name), []).extend(rows)
-        return fed
-
-    def _keep_key(self) -> None:
-        """A new key is on disk before the first pseudonym is."""
-        path = self.pseudonyms.path
-        if self.pseudonyms.key and not path.exists():
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w") as file:
-                file.write(self.pseudonyms.key.hex() + "\n")
-                file.flush()
-                os.fsync(file.fileno())
-
-    def _commit(self, tables: Mapping[str, Candidates], outcome: Outcome) -> None:
-        call = len(self.store.journal()) + 1
-        changes = {name: mine.taken().assign(_call=call) for name, mine in tables.items()}
-        entry = {
-            "call": call,
+    def _entry(self, outcome: Outcome) -> dict:
+        """The line of the journal."""
+        return {
+            "call": len(self.store.journal()) + 1,
             "at": datetime.now(UTC).isoformat(timespec="seconds"),
             "inputs": self.inputs,
             "parts": [_numbers(part) for part in outcome.parts],
             "refused": [file for file, _ in outcome.refused_files],
         }
-        self.store.commit({name: rows for name, rows in changes.items() if len(rows)}, entry)
+
+    def _commit(self, tables: Mapping[str, Candidates], entry: Mapping) -> None:
+        changes = {name: mine.taken().assign(_call=entry["call"]) for name, mine in tables.items()}
+        try:
+            self.store.commit({name: rows for name, rows in changes.items() if len(rows)}, entry)
+        except (RegisterError, OSError):
+            with contextlib.suppress(RegisterError, OSError):  # else the next call finds out
+                self.quarantine.finish(self.store.journal())
+            raise
+
+
+def _is_hidden(path: Path) -> bool:
+    """Of the system, of a spreadsheet that is open, or of ours."""
+    return any(part.startswith((".", "~$")) for part in path.parts)
+
+
+def _version(path: Path) -> tuple[int, int]:
+    """Another where a file was written meanwhile."""
+    found = path.stat()
+    return found.st_mtime_ns, found.st_size
 
 
 def as_first_written(export: Export) -> Export:
@@ -318,25 +318,6 @@ def _shown(written: str) -> str:
         if is_personal_value(clean(written)):
             return ""
     return text
-
-
-def _within(mine: Candidates, places: np.ndarray) -> np.ndarray:
-    """Positions within their delivery of rows of one delivery."""
-    first = int(np.flatnonzero(mine.delivery == mine.delivery[places[0]])[0])
-    return places - first
-
-
-def _whole(text: str | None, own: int) -> int:
-    try:
-        return int(clean(text))
-    except ValueError:
-        return int(own)
-
-
-def _taken(tables: Mapping[str, Candidates]) -> dict[str, set[str]]:
-    """Keys that are in the registers after this call, for each table."""
-    fates = (ACCEPTED, REPLACED, UNCHANGED)
-    return {name: set(mine.keys[np.isin(mine.fate, fates)].dropna()) for name, mine in tables.items()}
 
 
 def _numbers(part: Part) -> dict:

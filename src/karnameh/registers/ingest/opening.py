@@ -4,6 +4,7 @@ import contextlib
 from collections.abc import Iterator
 
 from karnameh.areas import Areas
+from karnameh.progress import Progress
 from karnameh.registers.read import read_registers
 from karnameh.registers.source import Source
 from karnameh.registers.stores import Store
@@ -13,7 +14,7 @@ _SET_ASIDE = "the synthetic sample is set aside: real rows are never mixed with 
 
 
 @contextlib.contextmanager
-def open_store(source: Source, areas: Areas) -> Iterator[Store]:
+def open_store(source: Source, areas: Areas, progress: Progress) -> Iterator[Store]:
     """
     The registers as they are now.
 
@@ -24,7 +25,7 @@ def open_store(source: Source, areas: Areas) -> Iterator[Store]:
     if source.database:
         from karnameh.registers.stores.database import Database
 
-        with contextlib.closing(Database(source.database, areas)) as database:
+        with contextlib.closing(Database(source.database, areas, progress)) as database:
             yield database
     elif source.synthetic:
         yield Empty(source.folder, (f"{source.folder.name}: {_SET_ASIDE}",))

@@ -6,18 +6,20 @@ a body; the globals come first, then a substream per sheet.
 """
 
 import struct
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
 import olefile
 
 from karnameh.registers.reasons import Reason
+from karnameh.registers.sheets.formats import unit_of_format
 from karnameh.registers.sheets.refusal import damaged
 
 _BOF, _EOF, _DATEMODE, _FILEPASS, _BOUNDSHEET = 0x0809, 0x000A, 0x0022, 0x002F, 0x0085
 _EXTERNSHEET, _SUPBOOK, _BOOLERR = 0x0017, 0x01AE, 0x0205
+_FORMAT, _XF, _NUMBER, _RK, _MULRK = 0x041E, 0x00E0, 0x0203, 0x027E, 0x00BD
 _FORMULAS = {0x0006, 0x0206, 0x0406}
 _BIFF8 = 0x0600
 #: What a SUPBOOK says of this workbook itself, and of functions that are added in.
@@ -47,6 +49,7 @@ class Book:
     epoch: date
     sheets: tuple[int, ...]  # where the sheets begin, in the order of the workbook
     foreign: str = ""  # what keeps it from being read, where something does
+    units: Mapping[int, Reason] = field(default_factory=dict)  # style → the unit of money of its numbers
 
 
 def read_book(path: Path) -> Book:
@@ -70,7 +73,7 @@ def read_book(path: Path) -> Book:
 
 
 def _book(data: bytes, foreign: str) -> Book:
-    epoch, offsets = date(1899, 12, 30), []
+    epoch, offsets, units, styles = date(1899, 12, 30), [], {}, []
     for kind, body in _records(data, 0):
         if kind == _DATEMODE and body[:2] == b"\1\0":
             epoch = date(1904, 1, 1)
@@ -81,9 +84,19 @@ def _book(data: bytes, foreign: str) -> Book:
             offsets.append(struct.unpack_from("<L", body)[0])
             if body[5] in _MACRO_SHEETS:
                 foreign = foreign or FOREIGN["VBA"]
+        elif kind == _XF:
+            styles.append(struct.unpack_from("<H", body, 2)[0])
+        elif kind == _FORMAT and (unit := unit_of_format(_format(body))):
+            units[struct.unpack_from("<H", body)[0]] = unit
         elif _links_out(kind, body, data[4:6] == b"\0\6"):
             foreign = foreign or "a workbook with links to other files"
-    return Book(data, epoch, tuple(offsets), foreign)
+    shown = {place: units[code] for place, code in enumerate(styles) if code in units}
+    return Book(data, epoch, tuple(offsets), foreign, shown)
+
+
+def _format(body: bytes) -> str:
+    """The code of a format; one of Excel 95, which knows no Persian, tells nothing."""
+    return body[5:].decode("utf-16-le" if len(body) > 4 and body[4] & 1 else "latin-1", "replace")
 
 
 def _records(data: bytes, offset: int) -> Iterator[tuple[int, bytes]]:
@@ -116,7 +129,8 @@ def _links_out(kind: int, body: bytes, biff8: bool) -> bool:
 
 def faults(book: Book, sheet: int) -> dict[tuple[int, int], Reason]:
     """
-    (row, column), from 0, of each cell of a sheet that is a formula or an error, and why it is not taken.
+    (row, column), from 0, of each cell of a sheet that is a formula or an error or shown with a unit of
+    money, and why it is not taken (or where it is not).
 
     Raises: RegisterError where the sheet breaks off.
     """
@@ -127,6 +141,16 @@ def faults(book: Book, sheet: int) -> dict[tuple[int, int], Reason]:
                 found[struct.unpack_from("<HH", body)] = formula
             elif kind == _BOOLERR and body[7]:
                 found[struct.unpack_from("<HH", body)] = error
+            elif book.units and kind in (_NUMBER, _RK, _MULRK):
+                found |= _units(book.units, kind, body)
     except (struct.error, IndexError):
         raise damaged() from None
     return found
+
+
+def _units(units: Mapping[int, Reason], kind: int, body: bytes) -> dict[tuple[int, int], Reason]:
+    """The cells of a record of numbers that are shown with a unit."""
+    row, column = struct.unpack_from("<HH", body)
+    many = (len(body) - 6) // 6 if kind == _MULRK else 1
+    styles = [struct.unpack_from("<H", body, 4 + 6 * n)[0] for n in range(many)]
+    return {(row, column + n): units[style] for n, style in enumerate(styles) if style in units}

@@ -16,6 +16,7 @@ _MOST_CELLS, _MOST_BYTES = 500_000_000, 1 << 33
 _CELLS = (
     types.is_string,
     types.is_large_string,
+    types.is_string_view,
     types.is_integer,
     types.is_floating,
     types.is_decimal,

@@ -13,6 +13,7 @@ from zipfile import ZipFile
 
 from karnameh.registers.reasons import Reason
 from karnameh.registers.sheets.cells import TRUTHS, Faults, Grid, check_area, check_length, number, span
+from karnameh.registers.sheets.formats import unit_of_text
 from karnameh.registers.sheets.sheet import Sheet
 
 _PIECE = 2**18
@@ -24,6 +25,7 @@ _CELLS = {"table:table-cell", "table:covered-table-cell"}
 _ASIDE = {"office:annotation", "text:note", "text:ruby-text", "table:tracked-changes", "table:shapes"}
 _MARKS = {"text:tab": "\t", "text:line-break": "\n"}
 _WAYS = ("rows", "columns")
+_NUMBERS = ("float", "percentage", "currency")
 _FORMULA, _ERROR = Reason("formula"), Reason("sheet_error")
 
 
@@ -146,7 +148,7 @@ class _Table:
     def _end_cell(self) -> None:
         attributes, text = self._attributes, "\n".join("".join(parts) for parts in self._paragraphs)
         repeated = int(attributes.get("table:number-columns-repeated", 1))
-        value, reason = _written(attributes, text), _reason(attributes)
+        value, reason = _written(attributes, text), _reason(attributes, text)
         if value is not None or reason:
             check_area(1, self._column + repeated)
             self._cells += [None] * (self._column - len(self._cells)) + [value] * repeated
@@ -187,7 +189,7 @@ def _written(attributes: dict[str, str], text: str) -> str | None:
     if truth := _truth(attributes):
         return truth
     match attributes.get("office:value-type"):
-        case "float" | "percentage" | "currency":
+        case kind if kind in _NUMBERS:
             return number(float(attributes["office:value"]))
         case "date":
             day = attributes["office:date-value"]
@@ -206,7 +208,9 @@ def _truth(attributes: dict[str, str]) -> str | None:
     return TRUTHS.get(attributes.get("table:formula", "").removeprefix("of:="))
 
 
-def _reason(attributes: dict[str, str]) -> Reason | None:
+def _reason(attributes: dict[str, str], text: str) -> Reason | None:
     if "table:formula" in attributes and not _truth(attributes):
         return _FORMULA
-    return _ERROR if attributes.get("calcext:value-type") == "error" else None
+    if attributes.get("calcext:value-type") == "error":
+        return _ERROR
+    return unit_of_text(text) if attributes.get("office:value-type") in _NUMBERS else None

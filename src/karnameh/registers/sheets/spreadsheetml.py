@@ -1,12 +1,13 @@
 """
 XLSX sheets as XML: what a reader of cells does not tell.
 
-Only sheets in which a scan of the bytes finds a sign of formulas, errors or far cells are parsed.
+Only sheets in which a scan of the bytes finds a sign of formulas, errors or far cells are parsed, and those of
+a workbook in which numbers are shown with a unit of money.
 """
 
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -17,6 +18,7 @@ from zipfile import ZipFile
 from karnameh.registers.reasons import Reason
 from karnameh.registers.sheets.archive import overlapping
 from karnameh.registers.sheets.cells import TRUTHS, Faults, Place, check_area
+from karnameh.registers.sheets.formats import unit_of_format
 from karnameh.registers.sheets.refusal import damaged
 
 _SIGNS = re.compile(rb"""<(?:\w+:)?f[\s/>]|\bt\s*=\s*["']e["']|\br\s*=\s*["'][A-Z]{3}""")
@@ -26,11 +28,15 @@ _PIECE = 2**18
 
 @dataclass(frozen=True)
 class Book:
-    """An XLSX file's date system, and the zip member in which each of its sheets lies."""
+    """
+    An XLSX file's date system, the zip member in which each of its sheets lies, and the styles whose numbers are
+    shown with a unit of money.
+    """
 
     path: Path
     epoch: date
     sheets: tuple[str, ...]  # in the order of the workbook
+    units: Mapping[str, Reason] = field(default_factory=dict)
 
 
 def read_book(path: Path) -> Book:
@@ -39,6 +45,7 @@ def read_book(path: Path) -> Book:
         names = {name.replace("\\", "/").lower(): name for name in archive.namelist()}
         book = ElementTree.fromstring(archive.read(names["xl/workbook.xml"]))
         relations = ElementTree.fromstring(archive.read(names["xl/_rels/workbook.xml.rels"]))
+        styles = archive.read(names["xl/styles.xml"]) if "xl/styles.xml" in names else None
     targets = {relation.get("Id"): relation.get("Target", "") for relation in relations}
     epoch, parts = date(1899, 12, 30), []
     for element in book.iter():
@@ -52,7 +59,20 @@ def read_book(path: Path) -> Book:
                 if not (part.startswith("xl/") and part.endswith(".xml")):
                     raise LookupError("a sheet among parts that nobody looked through")
                 parts.append(names[part])
-    return Book(path, epoch, tuple(parts))
+    return Book(path, epoch, tuple(parts), _units(ElementTree.fromstring(styles)) if styles else {})
+
+
+def _units(styles: ElementTree.Element) -> dict[str, Reason]:
+    """Style of a cell → the unit that its numbers are shown with."""
+    units, found = {}, {}
+    for element in styles.iter():
+        match _local(element.tag):
+            case "numFmt" if unit := unit_of_format(element.get("formatCode", "")):
+                units[element.get("numFmtId")] = unit
+            case "cellXfs":
+                formats = [style.get("numFmtId") for style in element]
+                found = {str(n): units[name] for n, name in enumerate(formats) if name in units}
+    return found
 
 
 def _local(name: str) -> str:
@@ -61,16 +81,17 @@ def _local(name: str) -> str:
 
 def faults(book: Book, sheet: int) -> Faults:
     """
-    (row, column), from 0, of each cell of a sheet that is a formula or an error, and why it is not taken.
+    (row, column), from 0, of each cell of a sheet that is a formula or an error or shown with a unit of
+    money, and why it is not taken (or where it is not).
 
     Raises: RegisterError where the cells reach too far.
     """
     with ZipFile(book.path) as archive:
         with archive.open(book.sheets[sheet]) as part:
             pieces = overlapping(iter(lambda: part.read(_PIECE), b""))
-            if not any(_SIGNS.search(piece) for piece in pieces):
+            if not book.units and not any(_SIGNS.search(piece) for piece in pieces):
                 return {}
-        cells = _Cells()
+        cells = _Cells(book.units)
         with archive.open(book.sheets[sheet]) as part:
             cells.parse(iter(lambda: part.read(_PIECE), b""))
     check_area(cells.rows, cells.columns)
@@ -84,12 +105,14 @@ _FORMULA, _ERROR = Reason("formula"), Reason("sheet_error")
 class _Cells:
     """Where in a sheet things stand, as its XML goes by; a cell or row that names no place follows the last."""
 
+    units: Mapping[str, Reason]
     faults: Faults = field(default_factory=dict)
     rows: int = 0
     columns: int = 0
     _row: int = -1
     _place: Place = (-1, -1)
     _formula: str | None = None
+    _unit: Reason | None = None
     _spills: list[tuple[Place, Place]] = field(
         default_factory=list
     )  # formulas that fill cells beside their own
@@ -115,6 +138,7 @@ class _Cells:
         if name == "c":
             reference = attributes.get("r")
             self._place = _place(reference) if reference else (self._place[0], self._place[1] + 1)
+            self._unit = self.units.get(attributes.get("s")) if attributes.get("t", "n") == "n" else None
             if attributes.get("t") == "e":
                 self.faults[self._place] = _ERROR
             elif self._spills and any(_within(self._place, area) for area in self._spills):
@@ -122,6 +146,8 @@ class _Cells:
         elif name == "v" or name == "is":
             row, column = self._place
             self.rows, self.columns = max(self.rows, row + 1), max(self.columns, column + 1)
+            if self._unit:
+                self.faults.setdefault(self._place, self._unit)
         elif name == "f":
             self._formula = ""
             first, _, last = attributes.get("ref", "").partition(":")

@@ -30,14 +30,17 @@ MOST_CHARACTERS = 1 << 20
 _MOST_LINES = 100
 #: Fields past the width of the grid in a whole file: they are kept one by one.
 _MOST_BEYOND = 1_000_000
+#: No table of a country has more cells or more text.
+_MOST_CELLS, _MOST_BYTES = 500_000_000, 1 << 33
 #: The grid is as wide as the widest of the first records.
 _WIDTH_FROM, _MARK_FROM = 100, 50
 _CHUNK_RECORDS, _CHUNK_CHARACTERS = 50_000, 1 << 24
 #: A character has four bytes at most, so a block in which no line ends is a line too long.
 _BLOCK, _HEAD = 4 * MOST_CHARACTERS, 1 << 16
 
-_MARKS = (",", ";", "\t")
-_NAMED_MARK = re.compile(r'"?sep=([,;\t|])"?[\r\n]*', re.IGNORECASE)
+#: The last is what Excel puts between fields on a Persian Windows.
+_MARKS = (",", ";", "\t", "؛")
+_NAMED_MARK = re.compile(r'\ufeff?"?sep=([,;\t|؛])"?[\r\n]*', re.IGNORECASE)
 _CONTROLS = bytes({*range(32), 127} - set(b"\t\n\r"))
 _HIGH = bytes(range(128, 256))
 #: What is no letter, sign or space of a table in Persian, Arabic or a European language.
@@ -324,7 +327,7 @@ class _Fields:
 
 def _sheet(name: str, lines: _Lines, mark: str) -> Sheet:
     tables, rows, counts, beyond, faults = [], [], [], {}, {}
-    width = above = more = 0
+    width = above = more = size = 0
     while (records := _records(lines, mark, _CHUNK_RECORDS)).texts:
         fields = _split(records, mark)
         if fields.counts.max() > MOST_COLUMNS:
@@ -342,6 +345,11 @@ def _sheet(name: str, lines: _Lines, mark: str) -> Sheet:
         beyond |= {above + row: fields.of(row, width) for row in np.flatnonzero(longer).tolist()}
         faults |= {above + row: told for row, told in _faults(records)}
         above += len(records.texts)
+        size += tables[-1].nbytes
+        if above * width > _MOST_CELLS or size > _MOST_BYTES:
+            raise RegisterError(
+                "it is too large for a table of registers; a table of an office was expected; export it in parts."
+            )
     if not beyond and all(
         table.num_rows == column.null_count for table in tables for column in table.columns
     ):

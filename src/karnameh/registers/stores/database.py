@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from karnameh.areas import Areas
 from karnameh.errors import RegisterError
+from karnameh.progress import Progress
 from karnameh.registers.columns import ARROW, empty_frame, typed
 from karnameh.registers.keys import keys_of
 from karnameh.registers.schema import TABLES, TOMAN
@@ -38,12 +39,11 @@ class Database:
 
     remarks: tuple[str, ...] = ()
 
-    def __init__(self, address: str, areas: Areas):
+    def __init__(self, address: str, areas: Areas, progress: Progress | None = None):
         self._areas = areas
         self._session = Session(address, "nothing was changed")
         try:
-            self._session.query("SELECT 1 FROM pg_advisory_lock($1)", _TURN)
-            self._session.commit()
+            self._queue(progress or Progress(quiet=True))
         except BaseException:
             self.close()
             raise
@@ -51,6 +51,13 @@ class Database:
     def close(self) -> None:
         """Undo what is not committed and let others in."""
         self._session.close()
+
+    def _queue(self, progress: Progress) -> None:
+        """One call at a time, from whichever machine; the others wait and say so."""
+        if not self._session.query("SELECT pg_try_advisory_lock($1) AS mine", _TURN)["mine"][0].as_py():
+            progress.say("ingest: another call is at work on this database; waiting for it")
+            self._session.query("SELECT 1 FROM pg_advisory_lock($1)", _TURN)
+        self._session.commit()
 
     def rows(
         self, table: str, column: str, values: pd.Series, names: list[str] | None = None

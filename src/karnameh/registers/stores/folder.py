@@ -10,6 +10,7 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +19,7 @@ import pyarrow as pa
 import pyarrow.dataset as pads
 import pyarrow.parquet as pq
 
-from karnameh.files import swap_folders, write_atomically
+from karnameh.files import swap_folders, write_synced
 from karnameh.registers.columns import ARROW, empty_frame
 from karnameh.registers.keys import keys_of
 from karnameh.registers.schema import TABLES
@@ -65,11 +66,10 @@ class Folder:
     def commit(self, changes: Mapping[str, pd.DataFrame], entry: Mapping) -> None:
         """All changed rows and a line of the journal, or nothing."""
         new = self.path.with_name(f".{self.path.name}.new")
-        shutil.rmtree(
-            new, ignore_errors=True
-        )  # what a killed call left: unfinished, or the registers before it
+        # What a killed call left goes: unfinished, or the registers before it.
+        shutil.rmtree(new, ignore_errors=True)
         if not any(len(rows) for rows in changes.values()) and self.path.is_dir():
-            write_atomically(self.path / JOURNAL, self._journal_with(entry))
+            self._write_journal(entry)
             return
         try:
             new.mkdir(parents=True)
@@ -81,6 +81,16 @@ class Folder:
             swap_folders(new, self.path)
         finally:
             shutil.rmtree(new, ignore_errors=True)
+
+    def _write_journal(self, entry: Mapping) -> None:
+        """The line alone; its temporary name is always the same, so that nothing is left behind for long."""
+        new = self.path / f".{JOURNAL}.new"
+        try:
+            write_synced(new, self._journal_with(entry))
+            new.replace(self.path / JOURNAL)
+        finally:
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
 
     def journal(self) -> list[dict]:
         """The calls so far, in order."""
@@ -150,9 +160,6 @@ class Empty(Folder):
     """A folder whose rows do not count: synthetic ones, which real rows are never mixed with."""
 
     def _files(self, table: str) -> list[Path]:
-        return []
-
-    def journal(self) -> list[dict]:
         return []
 
 

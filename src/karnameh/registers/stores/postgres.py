@@ -11,6 +11,7 @@ from karnameh.errors import RegisterError
 
 #: What libpq is told where the address does not say it.
 _DEFAULTS = {"connect_timeout": "10", "application_name": "karnameh", "client_encoding": "utf8"}
+_UNKNOWN = "whether anything was changed is not known (what is in is unchanged the next time)"
 _LOST = """
 SELECT current_setting('server_encoding') AS encoding, current_setting('search_path') AS path,
   cardinality(current_schemas(false)) = 0 OR EXISTS (
@@ -59,8 +60,11 @@ class Session:
         self.run(f'ANALYZE pg_temp."{name}"')
 
     def commit(self) -> None:
-        with self._told():
+        """Keep what was done. Where the connection breaks meanwhile nobody knows whether it was."""
+        try:
             self._connection.commit()
+        except dbapi.Error as error:
+            raise self._error(error, _UNKNOWN if _is_cut(error) else self._failing) from None
 
     def rollback(self) -> None:
         """Undo what is not committed; a connection that broke has undone it already."""
@@ -77,8 +81,10 @@ class Session:
         try:
             yield
         except dbapi.Error as error:
-            says = f"{self._failing}: {_primary(error)}. {_remedy(error)}"
-            raise RegisterError(f"registers, {self._where}: {says}") from None
+            raise self._error(error, self._failing) from None
+
+    def _error(self, error: dbapi.Error, failing: str) -> RegisterError:
+        return RegisterError(f"registers, {self._where}: {failing}: {_primary(error)}. {_remedy(error)}")
 
     def _check(self) -> None:
         """A schema for the tables, text in UTF-8, and days that are written the same way everywhere."""
@@ -136,6 +142,11 @@ def _primary(error: dbapi.Error) -> str:
         return "a column of the table is too narrow, or of a type that does not hold what belongs there"
     told = dict(error.details or ()).get(b"PG_DIAG_MESSAGE_PRIMARY", b"the connection broke")
     return _one_line(told.decode(errors="replace"))
+
+
+def _is_cut(error: dbapi.Error) -> bool:
+    """Whether it is the connection that failed, not what was asked for."""
+    return (error.sqlstate or "")[:2] in ("", "08", "57")
 
 
 def _remedy(error: dbapi.Error) -> str:
