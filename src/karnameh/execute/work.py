@@ -2,6 +2,7 @@
 
 import time
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 import nbformat
@@ -10,7 +11,7 @@ from karnameh.errors import KarnamehError
 from karnameh.execute.plan import Task, rendered
 from karnameh.execute.run import execute
 from karnameh.files import sha256_of_file, write_atomically
-from karnameh.render import Job, choose
+from karnameh.render import Engine, Job, choose
 from karnameh.suite import Project
 from karnameh.trace import read, traced
 
@@ -98,14 +99,19 @@ def make(batch: Make) -> list[Made | KarnamehError]:
         }
         if targets:
             jobs[Job(notebook, targets)] = task
-    chosen, _ = choose(batch.engine, project)
     begun = time.perf_counter()
-    failures = chosen.render(list(jobs)) if jobs else []
+    failures = _engine(batch.engine, batch.root).render(list(jobs)) if jobs else []
     each = (time.perf_counter() - begun) / max(1, len(jobs))
     for task in jobs.values():
         outcomes[task] = replace(outcomes[task], seconds=(outcomes[task].seconds[0], each))
     outcomes |= {jobs[job]: error for job, error in failures}
     return [outcomes[task] for task in batch.tasks]
+
+
+@lru_cache(maxsize=1)
+def _engine(name: str, root: Path) -> Engine:
+    """The engine of this process: what it has started and read serves one batch after the other."""
+    return choose(name, Project(root))[0]
 
 
 def _executed(project: Project, task: Task) -> tuple[Made, nbformat.NotebookNode]:

@@ -16,7 +16,13 @@ from karnameh.errors import KarnamehError, NotebookError
 #: Workers are replaced after so many tasks each: what libraries keep for themselves does not add up.
 _TASKS = 100
 #: What a worker needs of us and of libraries, imported once for all of them.
-_PRELOADED = ["karnameh.execute.work", "karnameh.render.embedded", "papermill", "nbclient", "pandas"]
+_PRELOADED = [
+    "karnameh.execute.work",
+    "karnameh.render.embedded",
+    "karnameh.execute.running",
+    "pandas",
+    "typst",
+]
 
 
 class Crew(Protocol):
