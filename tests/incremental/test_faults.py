@@ -11,9 +11,10 @@ import time
 from pathlib import Path
 
 import pytest
-from conftest import HERE, finished, script
 from kills import family, leftovers, start
 from world import content, faults_of
+
+from conftest import HERE, finished, script
 
 
 def told_of(world, *lines):
