@@ -8,8 +8,6 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock, Timeout
-
 #: Seconds until whoever waits says so.
 _PATIENCE = 0.5
 
@@ -71,6 +69,8 @@ class Progress:
 @contextmanager
 def turn(lock: Path, said: str, progress: Progress) -> Iterator[None]:
     """One at a time: whoever comes while another is at work says so and waits."""
+    from filelock import FileLock, Timeout
+
     lock.parent.mkdir(parents=True, exist_ok=True)
     held = FileLock(lock)
     try:

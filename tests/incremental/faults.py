@@ -56,7 +56,7 @@ def run(every: int, folder: Path) -> list[str]:
     world, faults = new_world(folder / "world"), []
     build(world)
     before = content(world.reports)
-    apart(world, _change_row, world.registers / "purchases" / "4101.parquet", "purchases", 0, 1)
+    apart(world, _change_row, world.registers / "plans" / "4001.parquet", "plans", 0.5, 1)
     shutil.copytree(world.project, folder / "start", symlinks=True)
     told, count = apart(world, build_refused, world, 0)
     after = content(world.reports)

@@ -124,7 +124,7 @@ def test_registers_that_change_meanwhile_are_counted_again(world, from_nothing):
     build = start(world, "--workers", "1")
     said = iter(build.stderr.readline, "")
     first = next(line for line in said if line.startswith("indicators 1/"))
-    (world.registers / "purchases" / "4101.parquet").unlink()
+    (world.registers / "trainings" / "4001.parquet").unlink()
     rest = "".join(said)
     assert build.wait() == 0, first + rest
     assert "changed while they were counted" in rest
