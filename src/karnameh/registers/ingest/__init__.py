@@ -14,12 +14,11 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-from filelock import FileLock, Timeout
 
 from karnameh.areas import Areas
 from karnameh.errors import RegisterError, printable
 from karnameh.files import recall_folder, sha256_of_file
-from karnameh.progress import Progress
+from karnameh.progress import Progress, turn
 from karnameh.registers.deliveries import Delivery, deliver
 from karnameh.registers.headings import Export, export_of, is_heading
 from karnameh.registers.ingest.amounts import remarks_of
@@ -50,8 +49,6 @@ from karnameh.suite import Project
 
 #: Endings of files that are looked into where a folder is named.
 ENDINGS = {".csv", ".tsv", ".txt", ".xlsx", ".xlsm", ".xlsb", ".xls", ".ods", ".parquet"}
-#: So long is another call waited for before it is said that one is at work.
-_PATIENCE = 0.5
 
 
 def ingest(
@@ -68,7 +65,9 @@ def ingest(
     progress, source = progress or Progress(quiet=True), Source.of(project)
     home = source.folder or project.registers
     try:
-        with contextlib.nullcontext() if dry_run else _turn(home, progress):
+        lock = home.with_name(f".{home.name}.lock")
+        said = "ingest: another call is at work on these registers; waiting for it"
+        with contextlib.nullcontext() if dry_run else turn(lock, said, progress):
             if not dry_run:
                 recall_folder(home)
             with open_store(source, project.areas, progress) as store, Guard() as guard:
@@ -84,22 +83,6 @@ def ingest(
 def _told_by_the_system(error: OSError) -> str:
     """What went wrong in the system's words, which name no path."""
     return os.strerror(error.errno) if error.errno else "the disk does not take it"
-
-
-@contextlib.contextmanager
-def _turn(registers: Path, progress: Progress) -> Iterator[None]:
-    """One call at a time; the others wait and say so."""
-    registers.parent.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(registers.with_name(f".{registers.name}.lock"))
-    try:
-        lock.acquire(timeout=_PATIENCE)
-    except Timeout:
-        progress.say("ingest: another call is at work on these registers; waiting for it")
-        lock.acquire()
-    try:
-        yield
-    finally:
-        lock.release()
 
 
 class _Call:
