@@ -129,9 +129,9 @@ def test_a_file_that_is_no_font_is_named(office, machine):
 def test_pages_are_made_again_once_vazirmatn_is_installed(office, machine):
     project = saying(office, "auto")
     brief, publication = next(project.suite.briefs()), Publication.read(Project(OFFICE).publication)
-    before = Inputs(project, publication, "an engine").of(brief, ())
+    before = Inputs(project, publication, "an engine").of(brief, (), "html")
     install(machine / "fonts", *STATIC)
-    after = Inputs(project, publication, "an engine").of(brief, ())
+    after = Inputs(project, publication, "an engine").of(brief, (), "html")
     assert {name for name in after if before[name] != after[name]} == {"type"}
     assert REASONS["type"] == "type changed"
 
