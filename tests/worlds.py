@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from karnameh.areas import Area, Areas
-from karnameh.disclosure import COLUMNS, ratio
-from karnameh.indicators.catalogue import INDICATORS
+from karnameh.disclosure import ratio
+from karnameh.indicators.catalogue import INDICATORS, PUBLISHED
 from karnameh.present.published import Pair, pairs_for
 from karnameh.publication import About, Publication
 from karnameh.suite import Project, Suite
@@ -122,7 +122,7 @@ def _publication(case: Case) -> Publication:
         for key in _matching(numbers, pattern):
             numbers[key] = value if isinstance(value, tuple | str) else (value, None)
     rows = [_row(case, key, value) for key, value in sorted(numbers.items())]
-    return Publication(pd.DataFrame(rows, columns=COLUMNS), case.about)
+    return Publication(pd.DataFrame(rows, columns=PUBLISHED), case.about)
 
 
 def _year(case: Case, year: int) -> dict[Key, tuple]:

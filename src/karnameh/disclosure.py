@@ -13,13 +13,11 @@ from pathlib import Path
 import pandas as pd
 
 from karnameh.errors import DataError, ParameterError, nearest
-from karnameh.indicators.catalogue import INDICATORS
-from karnameh.indicators.compute import KEY
+from karnameh.indicators.catalogue import INDICATORS, KEY, PUBLISHED
 from karnameh.suite import Suite
 
 #: One contributor above this share of an amount would be known by it.
 DOMINANCE_PERCENT = 80
-COLUMNS = [*KEY[:2], "area_name_en", *KEY[2:], "numerator", "denominator", "value", "unit", "status", "note"]
 
 
 @dataclass(frozen=True)
@@ -72,7 +70,7 @@ def protect(rolled: pd.DataFrame, suite: Suite, rule: Rule) -> pd.DataFrame:
         cells[["numerator", "denominator", "value"]].astype("object").mask(hidden, "")
     )
     cells["denominator"] = cells["denominator"].where(cells["denominator"].notna(), "")
-    return cells.sort_values(KEY, kind="stable", ignore_index=True)[COLUMNS].astype({"year": "int64"})
+    return cells.sort_values(KEY, kind="stable", ignore_index=True)[PUBLISHED].astype({"year": "int64"})
 
 
 def _with_attributes(rolled: pd.DataFrame) -> pd.DataFrame:

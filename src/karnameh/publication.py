@@ -13,10 +13,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from karnameh.disclosure import COLUMNS
 from karnameh.errors import DataError
 from karnameh.files import write_atomically
-from karnameh.indicators.catalogue import INDICATORS
+from karnameh.indicators.catalogue import INDICATORS, KEY, PUBLISHED
 from karnameh.trace import looked
 
 
@@ -71,8 +70,8 @@ class About:
 
 
 #: Of a row: what names it, and what a cell is made of.
-_KEY = itemgetter(*map(COLUMNS.index, ("year", "area", "indicator", "breakdown", "category")))
-_CONTENT = itemgetter(*map(COLUMNS.index, ("status", "numerator", "denominator", "value", "unit", "note")))
+_KEY = itemgetter(*map(PUBLISHED.index, KEY))
+_CONTENT = itemgetter(*map(PUBLISHED.index, ("status", "numerator", "denominator", "value", "unit", "note")))
 
 
 class Publication:
@@ -80,10 +79,10 @@ class Publication:
 
     def __init__(self, frame: pd.DataFrame, about: About):
         self.frame, self.about = frame, about
-        self._index(frame[COLUMNS].itertuples(index=False, name=None))
+        self._index(frame[PUBLISHED].itertuples(index=False, name=None))
 
     def _index(self, rows: Iterable[tuple]) -> None:
-        """Rows in the order of COLUMNS, by their key."""
+        """Rows in the order of PUBLISHED, by their key."""
         self._rows = {_KEY(row): _CONTENT(row) for row in rows}
         self._categories: dict[tuple, list[str]] = {}
         for key in self._rows:
@@ -177,12 +176,12 @@ class _Slice(Publication):
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        return _typed(pd.DataFrame(self._written, columns=COLUMNS))
+        return _typed(pd.DataFrame(self._written, columns=PUBLISHED))
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     """All columns text but the year."""
-    return frame.astype(dict.fromkeys(COLUMNS, "str") | {"year": "int64"})
+    return frame.astype(dict.fromkeys(PUBLISHED, "str") | {"year": "int64"})
 
 
 def _int(text: object) -> int | None:
@@ -191,5 +190,5 @@ def _int(text: object) -> int | None:
 
 def to_csv(frame: pd.DataFrame) -> bytes:
     """Rows as the contract wants them: UTF-8, comma, LF, header, sorted by the key."""
-    assert list(frame.columns) == COLUMNS
+    assert list(frame.columns) == PUBLISHED
     return frame.to_csv(index=False, lineterminator="\n", quoting=csv.QUOTE_MINIMAL).encode()

@@ -213,7 +213,7 @@ class Editor:
             "build",
             "progress",
         ]
-        name = self._chance.choice([*names, "registers/ingest/outcome", "disclosure", "indicators/rollup"])
+        name = self._chance.choice([*names, "registers/ingest/outcome", "indicators/rollup"])
         self._append(self.world.code / f"{name}.py")
         return Edit("code that briefs do not reach", name)
 

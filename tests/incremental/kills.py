@@ -25,10 +25,11 @@ from pathlib import Path
 
 from world import SOURCES, World, content, faults_of, new_world
 
-_MADE, _COUNTED = (
-    re.compile(r"^briefs \d+/\d+  (.+) \((.+)\)$", re.M),
-    re.compile(r"^indicators \d+/\d+  (.+)$", re.M),
-)
+_MADE = re.compile(r"^briefs \d+/\d+  (.+) \((.+)\)$", re.M)
+_COUNTED = re.compile(r"^indicators \d+/\d+  (\d+) (.+)$", re.M)
+_CODES = {"baladast": "4001", "miandasht": "4002", "payindeh": "4101"}
+#: A kill comes after fewer lines than this, and so many seconds later at most; where before the first, of the start.
+_LINES, _PAUSE, _START = 14, 1.0, 3.0
 
 
 def start(world: World, *options: str) -> subprocess.Popen:
@@ -105,37 +106,35 @@ class Trial:
 
     def __init__(self, world: World, seed: int):
         self.world, self._chance = world, random.Random(seed)
-        self.faults, self.seen, self.finished = [], Counter(), 0
-        self._sealed: set[str] = set()
+        self.faults, self.seen, self.stages, self.finished = [], Counter(), Counter(), 0
 
     def undisturbed(self, folder: Path) -> dict[str, bytes]:
-        """What a build leaves that nobody disturbs, and how long it takes."""
+        """What a build leaves that nobody disturbs."""
         fresh = self.world.from_nothing(folder)
-        began = time.monotonic()
         build = start(fresh)
         said = build.communicate()[1]
         if build.returncode:
             sys.exit(f"an undisturbed build failed: {said}")
-        self.seconds = time.monotonic() - began
         return content(fresh.reports)
 
     def once(self, wanted: dict[str, bytes]) -> None:
-        """A build killed at some moment, or finished if it was quicker."""
+        """A build killed a while after one of its first lines, or finished if it was quicker."""
         done = self._done()
         build = start(self.world)
         how = self._chance.choice(["group", "group", "alone", "term"])
-        began = time.monotonic()
+        lines = self._chance.randrange(_LINES)
+        said = "".join(build.stderr.readline() for _ in range(lines))
         try:
-            said = build.communicate(timeout=self._chance.uniform(0.3, self.seconds))[1]
+            build.wait(self._chance.uniform(0, _PAUSE if lines else _START))
         except subprocess.TimeoutExpired:
-            said = kill(build, how)
+            said += kill(build, how)
             self.seen[how] += 1
+            self.stages[_stage(said)] += 1
             for fault in faults_of(self.world.reports):
                 self._fault(f"after {how}: {fault}")
             self._again(done, said)
             return
-        self.seconds = time.monotonic() - began  # no later than this can the next be killed
-        self._end(build.returncode, said, wanted)
+        self._end(build.returncode, said + build.stderr.read(), wanted)
 
     def _end(self, code: int, said: str, wanted: dict[str, bytes]) -> None:
         self.finished += 1
@@ -176,12 +175,24 @@ class Trial:
         for title, reason in _MADE.findall(said):
             if _record_of(title) in done:
                 self._fault(f"made again although finished: {title} ({reason})")
+        for year, slug in _COUNTED.findall(said):
+            if f"results/{year}/{_CODES[slug]}.key" in done:
+                self._fault(f"counted again although finished: {year} {slug}")
         if done - self._done():
             self._fault(f"lost: {sorted(done - self._done())[:3]}")
 
     def _fault(self, text: str) -> None:
         print(f"FAULT {text}", flush=True)
         self.faults.append(text)
+
+
+def _stage(said: str) -> str:
+    """How far a build had come: its start, indicators, briefs, or all briefs made."""
+    steps = re.findall(r"^(indicators|briefs) (\d+)/(\d+)", said, re.M)
+    if not steps:
+        return "start"
+    stage, number, total = steps[-1]
+    return "the end" if stage == "briefs" and number == total else stage
 
 
 def _record_of(title: str) -> str:
@@ -196,7 +207,6 @@ def run(number: int, seed: int, folder: Path) -> Trial:
     world = new_world(folder / "world")
     trial = Trial(world, seed)
     wanted = trial.undisturbed(folder / "undisturbed")
-    print(f"an undisturbed build takes {trial.seconds:.0f} s", flush=True)
     while trial.seen.total() < number:
         trial.once(wanted)
         print(f"{trial.seen.total():4} {json.dumps(trial.seen)} finished {trial.finished}", flush=True)
@@ -209,6 +219,7 @@ def run(number: int, seed: int, folder: Path) -> Trial:
 def main(number: str, seed: str = "1") -> None:
     with tempfile.TemporaryDirectory() as folder:
         trial = run(int(number), int(seed), Path(folder))
+    print(f"killed at: {dict(trial.stages)}")
     print(
         f"kills {trial.seen.total()} ({dict(trial.seen)}), finished {trial.finished}, faults {len(trial.faults)}"
     )

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from karnameh.disclosure import Rule, protect, ratio
-from karnameh.indicators.catalogue import INDICATORS
-from karnameh.indicators.compute import COLUMNS, KEY, NUMBERS, compute
+from karnameh.indicators.catalogue import INDICATORS, KEY
+from karnameh.indicators.compute import COLUMNS, NUMBERS, compute
 from karnameh.indicators.rollup import roll_up
 from karnameh.registers.read import Registers, read_registers
 from karnameh.registers.source import Source

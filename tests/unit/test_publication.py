@@ -6,8 +6,9 @@ from decimal import Decimal
 import pandas as pd
 import pytest
 
-from karnameh.disclosure import COLUMNS, Rule, protect
+from karnameh.disclosure import Rule, protect
 from karnameh.errors import DataError
+from karnameh.indicators.catalogue import PUBLISHED
 from karnameh.indicators.rollup import roll_up
 from karnameh.publication import About, Cell, Publication, to_csv
 
@@ -140,8 +141,8 @@ def test_the_rows_of_a_year_and_of_areas(path):
 
 
 def test_a_value_with_a_comma_is_quoted():
-    row = dict.fromkeys(COLUMNS, "") | {"area_name_en": "A, B"}
-    assert to_csv(pd.DataFrame([row], columns=COLUMNS)).decode().splitlines()[1] == ',,"A, B",,,,,,,,,'
+    row = dict.fromkeys(PUBLISHED, "") | {"area_name_en": "A, B"}
+    assert to_csv(pd.DataFrame([row], columns=PUBLISHED)).decode().splitlines()[1] == ',,"A, B",,,,,,,,,'
 
 
 def test_a_brief_reads_the_rows_of_its_province_alone(path, frame):

@@ -10,9 +10,8 @@ from functools import cache
 
 from karnameh import calendar
 from karnameh.areas import NATION, Area
-from karnameh.disclosure import COLUMNS
 from karnameh.downloads.sheets import place, source
-from karnameh.indicators.catalogue import INDICATORS
+from karnameh.indicators.catalogue import INDICATORS, PUBLISHED
 from karnameh.present.linked import LICENCE
 from karnameh.publication import About
 from karnameh.suite import LANGUAGES, Suite
@@ -153,7 +152,7 @@ def _status(status: str, about: About) -> dict[str, object]:
 
 @cache
 def _columns() -> list[dict[str, object]]:
-    return [_column(name) for name in COLUMNS]
+    return [_column(name) for name in PUBLISHED]
 
 
 def _column(name: str) -> dict[str, object]:

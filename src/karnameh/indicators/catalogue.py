@@ -18,6 +18,20 @@ from karnameh.indicators.measures import Measure
 from karnameh.registers import schema
 
 NOT_STATED = "not_stated"
+#: What names a figure, in a result and in the published table.
+KEY = ["year", "area", "indicator", "breakdown", "category"]
+#: The columns of the published table, in order.
+PUBLISHED = [
+    *KEY[:2],
+    "area_name_en",
+    *KEY[2:],
+    "numerator",
+    "denominator",
+    "value",
+    "unit",
+    "status",
+    "note",
+]
 
 
 @dataclass(frozen=True)

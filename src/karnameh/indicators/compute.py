@@ -10,14 +10,13 @@ import pandas as pd
 
 from karnameh import calendar
 from karnameh.errors import DataError
-from karnameh.indicators.catalogue import INDICATORS, NOT_STATED, Breakdown, Indicator
+from karnameh.indicators.catalogue import INDICATORS, KEY, NOT_STATED, Breakdown, Indicator
 from karnameh.indicators.measures import Measure
 from karnameh.registers.schema import TABLES
 
 if TYPE_CHECKING:  # what shows figures does not reach what reads registers
     from karnameh.registers.read import Registers
 
-KEY = ["year", "area", "indicator", "breakdown", "category"]
 #: contributors, largest: how many rows add to the numerator, and the most that one adds (for disclosure).
 NUMBERS = ["numerator", "denominator", "contributors", "largest"]
 COLUMNS = [*KEY, *NUMBERS, "status"]

@@ -4,8 +4,8 @@ import pandas as pd
 
 from karnameh.areas import NATION
 from karnameh.errors import DataError
-from karnameh.indicators.catalogue import INDICATORS
-from karnameh.indicators.compute import KEY, NUMBERS
+from karnameh.indicators.catalogue import INDICATORS, KEY
+from karnameh.indicators.compute import NUMBERS
 from karnameh.suite import Suite
 
 #: Key of a cell below its area.

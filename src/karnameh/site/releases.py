@@ -4,10 +4,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from karnameh.indicators.catalogue import KEY
 from karnameh.publication import Publication
 from karnameh.suite import Project
-
-KEY = ["year", "area", "indicator", "breakdown", "category"]
 
 
 @dataclass(frozen=True)
