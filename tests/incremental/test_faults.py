@@ -60,8 +60,9 @@ def test_killed_builds_leave_whole_reports_and_lose_nothing():
     assert not done.returncode, done.stdout + done.stderr
 
 
-def test_a_write_that_fails_damages_nothing():
-    done = script("faults", 19)
+@pytest.mark.parametrize("what", ["refused", "killed"])
+def test_a_write_that_fails_or_is_the_last_damages_nothing(what):
+    done = script("faults", what, 37)
     assert not done.returncode, done.stdout + done.stderr
 
 

@@ -169,7 +169,7 @@ def apart(world: World, function: Callable, *given) -> object:
         data = pipe.read()
     os.waitpid(process, 0)
     if not data:
-        raise RuntimeError("a process ended without an answer")
+        raise EOFError("a process ended without an answer")
     answer, fault = pickle.loads(data)
     if fault:
         raise RuntimeError(fault)
