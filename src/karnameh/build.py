@@ -2,8 +2,8 @@
 
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 import pandas as pd
 
@@ -17,6 +17,7 @@ from karnameh.execute.work import Count, Made, Make, count, is_counted, make
 from karnameh.execute.workers import Crew
 from karnameh.files import remove_unfinished, sha256, sha256_of, sha256_of_file, write_atomically
 from karnameh.indicators.rollup import roll_up
+from karnameh.outcome import Outcome
 from karnameh.progress import Progress, turn
 from karnameh.publication import About, Publication, to_csv
 from karnameh.registers.read import check_registers
@@ -43,15 +44,6 @@ class Wish:
     whole: bool = False
 
 
-@dataclass
-class Outcome:
-    """What a build made, and what failed."""
-
-    made: int = 0
-    fresh: int = 0
-    failures: list[tuple[str, KarnamehError]] = field(default_factory=list)
-
-
 def build(project: Project, wish: Wish, progress: Progress, crew: Crew) -> Outcome:
     """
     Registers in, `reports/` out; what is fresh stays. One build at a time: another waits and says so.
@@ -63,8 +55,6 @@ def build(project: Project, wish: Wish, progress: Progress, crew: Crew) -> Outco
     ):
         _clear(project)
         before = unchanged.inputs(project, wish.engine)
-        if wish.whole and not wish.force and unchanged.holds(project, before):
-            return Outcome(fresh=len(wish.briefs))
         publication = publish(project, progress, crew)
         outcome = make_briefs(project, wish, publication, progress, crew)
         if wish.whole and not outcome.failures:
@@ -220,15 +210,3 @@ def _batches(project: Project, tasks: list[Task], engine: str, workers: int) -> 
     return [
         Make(project.root, tuple(tasks[start : start + size]), engine) for start in range(0, len(tasks), size)
     ]
-
-
-def summary(outcome: Outcome) -> str:
-    """One line of what was made, then each failure."""
-    lines = [f"briefs made: {outcome.made}; fresh already: {outcome.fresh}; failed: {len(outcome.failures)}"]
-    lines += [f"failed: {name}\n  {type(error).__name__}: {error}" for name, error in outcome.failures]
-    return "\n".join(lines)
-
-
-def profile(seconds: Mapping[str, float]) -> str:
-    """Where the time went, a stage a line."""
-    return "\n".join(f"{stage:<24}{taken:8.2f} s" for stage, taken in seconds.items())

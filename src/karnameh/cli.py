@@ -162,10 +162,16 @@ def build(context: _Context, dask: str | None, **options) -> None:
     """Make the briefs: registers, indicators, publication, pages, site."""
     project, progress = context.project, context.progress
     briefs, formats = _chosen(project, options)
-    from karnameh.build import Wish, profile, summary
-    from karnameh.build import build as built
+    from karnameh import unchanged
+    from karnameh.outcome import Outcome, profile, summary
 
     whole = not any(options[name] for name in ("year", "area", "lang", "formats"))
+    if whole and not options["force"] and unchanged.holds(project, options["engine"]):
+        progress.say(summary(Outcome(fresh=len(briefs))))
+        return
+    from karnameh.build import Wish
+    from karnameh.build import build as built
+
     wish = Wish(briefs, formats, options["engine"], options["force"], options["stop_early"], whole)
     with _crew(dask, options["workers"], progress) as crew:
         outcome = built(project, wish, progress, crew)

@@ -29,10 +29,10 @@ def inputs(project: Project, engine: str) -> str:
     return sha256("\n".join(parts).encode())
 
 
-def holds(project: Project, before: str) -> bool:
-    """Whether the last whole build was made from the same, and all that it left is still as it was."""
+def holds(project: Project, engine: str) -> bool:
+    """Whether the last whole build was made from what is there now, and all that it left is still as it was."""
     seal = _seal(project)
-    return seal.is_file() and seal.read_text() == before + _outputs(project)
+    return seal.is_file() and seal.read_text() == inputs(project, engine) + _outputs(project)
 
 
 def keep(project: Project, before: str) -> None:
@@ -48,6 +48,7 @@ def _outputs(project: Project) -> str:
     folders = (project.reports, project.releases, project.derived / "rendered", project.derived / "results")
     paths = [path for folder in folders for path in _files(folder)]
     paths += [str(project.publication.with_suffix(suffix)) for suffix in (".csv", ".json")]
+    paths += map(str, project.root.glob(f".{project.reports.name}.*"))  # what a killed build left beside it
     lines = [f"{path} {_stamp(path)}" for path in paths if os.path.exists(path)]
     return sha256("\n".join(sorted(lines)).encode())
 

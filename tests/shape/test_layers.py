@@ -29,6 +29,7 @@ ORDER = [
     "downloads",
     "site",
     "unchanged",
+    "outcome",
     "build",
     "check",
     "explain",

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from karnameh.files import sha256_of
-from karnameh.registers.schema import TABLES
 from karnameh.suite import Project
 
 #: Beside the tables of a folder: whether the rows were made up, and every call of `ingest`.
@@ -41,10 +40,9 @@ class Source:
 
     def files(self, county: str) -> list[Path]:
         """The files of one of our own folders that hold what concerns a county."""
-        names = [
-            path for table in TABLES for path in (f"{table}/{county}.parquet", f"{table}/{table}.parquet")
-        ]
-        return [path for name in names if (path := self.folder / name).is_file()]
+        tables = sorted(path for path in self.folder.iterdir() if path.is_dir())
+        names = (table / f"{stem}.parquet" for table in tables for stem in (county, table.name))
+        return [path for path in names if path.is_file()]
 
     def fingerprint(self) -> str:
         """A hash of all the rows there are: another state of the registers has another."""
