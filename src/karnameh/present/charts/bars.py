@@ -2,20 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-import seaborn as sns
-from matplotlib.axes import Axes
-
-from karnameh.present.charts.board import (
-    BAR,
-    GAP,
-    PANEL,
-    ROW,
-    STUB,
-    Board,
-)
-from karnameh.present.charts.inline import colours
+from karnameh.present.charts.board import BAR, GAP, PANEL, ROW, STUB, Board
 from karnameh.present.charts.lettering import SIZE, Labels, lay_out, text_width
 
 _DEEP_ROW = 6.3  # mm: a row whose name takes two lines
@@ -105,41 +93,13 @@ class _Bars:
         return self.top + (index + 0.5) * self.pitch
 
     def draw_bars(self) -> None:
-        known = [
-            (index, min(float(row.value), self.limit)) for index, row in enumerate(self.rows) if row.value
-        ]
+        """Each in its tone; a value of nothing has none."""
+        for index, row in enumerate(self.rows):
+            if row.value:
+                top = self.middle(index) - BAR / 2
+                self.board.rect(self.start, self.at(row.value), top, BAR, row.tone, layer="data")
         bottom = self.top + self.pitch * len(self.rows)
-        if known:
-            self.board.plot(
-                lambda axes: self._plot(axes, known),
-                (self.start, self.end),
-                (self.top, bottom),
-                (0, self.limit),
-                (-0.5, len(self.rows) - 0.5),
-            )
         self.board.line(self.start, self.top, self.start, bottom, "ink2", 0.6)
-
-    def _plot(self, axes: Axes, known: Sequence[tuple[int, float]]) -> None:
-        """The bars of the rows that have a value, each in its tone."""
-        places, values = zip(*known, strict=True)
-        apart = min((after - before for before, after in pairwise(places)), default=1)
-        tones = [colours()[self.rows[index].tone] for index in places]
-        sns.barplot(
-            x=values,
-            y=places,
-            orient="h",
-            native_scale=True,
-            color=tones[0],
-            saturation=1,
-            width=BAR / self.pitch / apart,  # seaborn's is a share of the least step between bars
-            linewidth=0,
-            errorbar=None,
-            ax=axes,
-        )
-        for bar, tone in zip(
-            axes.patches, tones, strict=True
-        ):  # a hue a bar takes seaborn three times as long
-            bar.set_facecolor(tone)
 
     def draw_rows(self, names: Labels) -> None:
         for index, (row, lines) in enumerate(zip(self.rows, names.lines, strict=True)):
