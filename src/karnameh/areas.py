@@ -63,15 +63,16 @@ class Areas:
 
     def __init__(self, areas: list[Area]):
         self._by_code = {area.code: area for area in areas}
+        self._by_key: dict[str, dict[str, list[Area]]] = {}
 
-    @cached_property
-    def _by_key(self) -> dict[tuple[str, str], list[Area]]:
-        """Level and folded writing → the areas that bear it."""
-        known: dict[tuple[str, str], list[Area]] = {}
-        for area in self:
-            for key in area.keys:
-                known.setdefault((area.level, key), []).append(area)
-        return known
+    def _of_key(self, level: str) -> dict[str, list[Area]]:
+        """Folded writing → the areas of a level that bear it."""
+        if level not in self._by_key:
+            known = self._by_key[level] = {}
+            for area in self:
+                for key in area.keys if area.level == level else ():
+                    known.setdefault(key, []).append(area)
+        return self._by_key[level]
 
     @classmethod
     def read(cls, folder: Path) -> "Areas":
@@ -131,7 +132,7 @@ class Areas:
         key = fold(text)
         prefix = {"county": "شهرستان", "province": "استان"}.get(level)
         keys = {key} | ({key.removeprefix(fold(prefix))} if prefix else set())
-        found = {area.code: area for known in keys for area in self._by_key.get((level, known), ())}
+        found = {area.code: area for known in keys for area in self._of_key(level).get(known, ())}
         return [area for _, area in sorted(found.items()) if within in (None, area.parent)]
 
     def find(self, text: str, level: str, where: str, within: str | None = None) -> Area:

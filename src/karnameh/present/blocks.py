@@ -2,15 +2,15 @@
 
 import re
 from dataclasses import dataclass
-from html import escape
-from html.parser import HTMLParser
+from html import escape, unescape
 
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2069\u200f"))
-_BREAKING = {"div", "p", "h1", "h2", "h3", "tr", "section", "figure", "li", "header", "table"}
-_CELLS = {"td", "th"}
+_BREAK = re.compile(r"</?(?:div|p|h[123]|tr|section|figure|li|header|table)(?![\w-])[^>]*>")
+_CELL, _TAG = re.compile(r"<t[dh](?![\w-])[^>]*>"), re.compile(r"<[^>]*>")
 _CLOSED = re.compile(r"(</(?:div|figure|h[1-3]|header|p|script|section|table|tbody|thead|tr)>)(?!\n)")
-#: What is drawn says nothing in plain text but its alt, and is most of a page.
-_DRAWN = re.compile(r"(<svg[^>]*>).*?(?=</svg>)", re.S)
+#: What is drawn, and most of a page, says nothing in plain text but its alt; what is meant for machines nothing.
+_HIDDEN = re.compile(r"<(svg|script)([^>]*)>.*?</\1>", re.S)
+_ALT = re.compile(r' aria-label="([^"]+)"')
 
 
 @dataclass(frozen=True)
@@ -31,43 +31,15 @@ class Block:
         return f"```{{=html}}\n{self._repr_html_()}\n```"
 
     def __repr__(self) -> str:
-        reader = _TextReader()
-        reader.feed(_DRAWN.sub(r"\1", self.html))
-        return reader.text()
+        """Lines of text; a chart becomes its alt text, which holds its data."""
+        seen = _HIDDEN.sub(_told, self.html)
+        text = unescape(_TAG.sub("", _CELL.sub("\t", _BREAK.sub("\n", seen)))).translate(_ISOLATES)
+        return "\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
-class _TextReader(HTMLParser):
-    """HTML → lines of text; a chart becomes its alt text, which holds its data."""
-
-    def __init__(self):
-        super().__init__()
-        self._parts: list[str] = []
-        self._hidden = 0
-
-    def handle_starttag(self, tag, attributes):
-        given = dict(attributes)
-        if tag in ("script", "svg"):
-            self._hidden += 1
-            if given.get("aria-label"):
-                self._parts.append(f"[{given['aria-label']}]")
-        elif tag in _BREAKING:
-            self._parts.append("\n")
-        elif tag in _CELLS:
-            self._parts.append("\t")
-
-    def handle_endtag(self, tag):
-        if tag in ("script", "svg"):
-            self._hidden -= 1
-        elif tag in _BREAKING:
-            self._parts.append("\n")
-
-    def handle_data(self, data):
-        if not self._hidden:
-            self._parts.append(data)
-
-    def text(self) -> str:
-        lines = "".join(self._parts).translate(_ISOLATES).split("\n")
-        return "\n".join(line.strip() for line in lines if line.strip())
+def _told(hidden: re.Match) -> str:
+    alt = _ALT.search(hidden[2])
+    return f"[{alt[1]}]" if alt else ""
 
 
 def tag(name: str, content: str = "", **attributes: object) -> str:
