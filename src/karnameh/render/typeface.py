@@ -32,8 +32,8 @@ class Typeface:
     files: Mapping[str, Path | Traversable]
 
     def read(self) -> bytes:
-        """Every file, one after the other."""
-        return b"".join(file.read_bytes() for file in self.files.values())
+        """Every file once, one after the other."""
+        return b"".join(file.read_bytes() for file in dict.fromkeys(self.files.values()))
 
     def open(self, weight: str):
         """The font of a weight; one of all weights where the typeface comes as one file."""
