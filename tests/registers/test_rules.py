@@ -10,8 +10,7 @@ from karnameh.calendar import parts
 from karnameh.errors import RegisterError
 from karnameh.registers.read import check_registers, read_registers
 from karnameh.registers.schema import TABLES
-from karnameh.registers.source import Source, source_text
-from karnameh.registers.stores.folder import write_rows
+from karnameh.registers.source import Source
 
 #: An id of any table, in the writing of the invented office.
 AN_ID = re.compile(r"\b[hpvtbsz]\d+\b")
@@ -344,38 +343,6 @@ def test_what_a_county_reads_adds_up_to_the_whole(office_registers, office, refe
         assert sorted(row for part in parts for row in part.tables[name][key]) == sorted(
             office_registers.tables[name][key]
         )
-
-
-def test_the_check_of_a_folder_a_file_a_county_sees_across_its_files(office, reference, tmp_path):
-    tables, folder = read(office, reference).tables, tmp_path / "ours"
-    whole = {name: table.assign(_call=1, _sheet="") for name, table in tables.items()}
-    home = whole["plans"].set_index("plan_id")["county"]
-
-    def write():
-        for name, frame in whole.items():
-            place = frame["plan_id"].map(home) if name == "visits" else frame.get("county", "all")
-            place = pd.Series(place, index=frame.index).fillna("all")
-            for stem, rows in frame.groupby(place):
-                write_rows(folder / name / f"{stem}.parquet", TABLES[name], rows)
-        (folder / "source.json").write_text(source_text(synthetic=False))
-        return Source(folder)
-
-    assert check_registers(write(), reference) == {name: len(frame) for name, frame in whole.items()}
-    one, other = (whole["plans"].index[whole["plans"]["county"] == code][0] for code in ("4001", "4002"))
-    whole["plans"].loc[other, "plan_id"] = whole["plans"].loc[one, "plan_id"]
-    gone = whole["visits"].index[0]
-    whole["visits"].loc[gone, "supervisor_id"] = "nobody"
-    whole["visits"].loc[whole["visits"]["stage"] == "during", "visited_on"] = pd.Timestamp("2000-01-01")
-    with pytest.raises(RegisterError) as caught:
-        check_registers(write(), reference)
-    with pytest.raises(RegisterError) as whole_read:
-        read_registers(Source(folder), reference)
-    assert str(caught.value) == str(whole_read.value)
-    said = {(table, column): int(rows) for table, column, _, rows, _ in faults(str(caught.value))}
-    assert said["plans", "plan_id"] == 1
-    assert said["visits", "supervisor_id"] == 1
-    with_plan = whole["visits"]["plan_id"].isin(whole["plans"]["plan_id"])
-    assert said["visits", "visited_on"] == ((whole["visits"]["stage"] == "during") & with_plan).sum() > 1
 
 
 def test_the_default_of_supervised_until_is_filled_in_to_the_end_of_the_calendar(build_registers):

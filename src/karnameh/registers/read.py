@@ -5,7 +5,7 @@ A folder holds `<table>/` with any number of Parquet or CSV files, or `<table>.p
 database holds tables of the same names. Everything that can be found wrong is found before anything is raised.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyarrow.dataset import dataset
 
 from karnameh.areas import Areas
 from karnameh.errors import RegisterError
@@ -27,12 +28,12 @@ from karnameh.registers.sheets.columnar import read_parquet
 from karnameh.registers.sheets.text import read_text
 from karnameh.registers.source import Source
 from karnameh.registers.stores.folder import BELONGS, WHOLE, frame_of
-from karnameh.registers.table import SHOWN, Table
+from karnameh.registers.table import SHOWN, Reference, Table
 
 #: Tables a county's slice is taken from by its own column; not reporters: who is not in them did not deliver.
 _BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors"}
-#: Tables whose rows others name.
-_REFERRED_TO = {reference.table for table in TABLES.values() for reference in table.references}
+#: What visits and their plans are held against each other by.
+_HELD_AGAINST = {"plans": {"started_on"}, "visits": {"stage", "visited_on"}}
 #: A column of few texts, many times each.
 _REPEATED = pd.ArrowDtype(pa.dictionary(pa.int32(), pa.string()))
 
@@ -108,41 +109,65 @@ def _keep_belonging(tables: dict[str, pd.DataFrame]) -> None:
         tables[name] = tables[name][mine].reset_index(drop=True)
 
 
-def check_registers(source: Source, areas: Areas, counties: Collection[str] | None = None) -> dict[str, int]:
+def check_registers(
+    source: Source, areas: Areas, counties: Collection[str] | None = None, sound: Collection[Path] = ()
+) -> dict[str, int]:
     """
-    Every rule of every table, a file at a time: of a nation only ids and keys are in memory at once.
+    Every rule of every table, a file at a time: of a nation only what binds rows and tables is in memory at once.
 
-    counties: where each county has files of its own, of the others only the ids are read, to which rows may refer.
+    counties: where each county has files of its own, only those of these; the others are looked into for what rows
+    of these refer to and do not find at home. sound: files without a fault of their own, of which only the rules
+    between rows and tables are checked.
     Gives the rows checked of each table. Raises: RegisterError with every fault of every table.
     """
     faults: list[Fault] = []
     kept: dict[str, pd.DataFrame] = {}
-    sizes: dict[str, int] = {}
     with _moment(source, areas) as database:
         reading = _Reading(source, areas, database, None, None, faults)
         for name, table in TABLES.items():
-            parts = reading.parts(table, counties)
-            if name == "visits":
-                parts = _with_visit_faults(parts, _plan_starts(kept["plans"]), faults)
-            mine = [_linking(table, part) for part in parts]
-            kept[name] = _whole(table, [*mine, *reading.elsewhere(table, counties)])
-            sizes[name] = sum(map(len, mine))
+            parts = reading.parts(table, counties, sound)
+            kept[name] = _whole(table, [_linking(table, part) for part in parts])
+    sizes = {name: len(frame) for name, frame in kept.items()}
+    doubles = {name: list(_doubles(table, kept[name])) for name, table in TABLES.items()}
+    if source.partitioned and counties is not None:
+        for name in _referred_to_beyond(kept):
+            elsewhere = [path for path in _files(source, name, None) if path.stem not in counties]
+            kept[name] = _whole(TABLES[name], [kept[name], *_bound(TABLES[name], elsewhere)])
+    faults += _visit_faults(_with_plan_start(kept["visits"], _plan_starts(kept["plans"])))
     for name, table in TABLES.items():
-        faults += _doubles(table, kept[name])
+        faults += doubles[name]
         faults += _broken_references(table, kept)
     _stop_at(faults, sizes)
     return sizes
 
 
+def _referred_to_beyond(kept: dict[str, pd.DataFrame]) -> set[str]:
+    """The tables of which rows are named that are not there."""
+    return {
+        reference.table
+        for name, table in TABLES.items()
+        for reference in table.references
+        if _unknown(kept, name, reference).any()
+    }
+
+
 def _linking(table: Table, part: pd.DataFrame) -> pd.DataFrame:
     """What of a table the rules between rows and tables need."""
-    return part[_links(table)].assign(_file=part["_file"].astype(_REPEATED), _row=part["_row"])
+    repeated = {name: part[name].astype(_REPEATED) for name in ("_file", "stage") if name in part}
+    return part[_links(table)].assign(**repeated, _row=part["_row"])
 
 
 def _links(table: Table) -> list[str]:
-    """The columns that bind rows and tables: keys, references, and when a plan started."""
+    """The columns that bind rows and tables: keys, references, and what a visit is held against its plan by."""
     names = {*table.key, *(reference.column for reference in table.references)}
-    return sorted(names | ({"started_on"} if table.name == "plans" else set()))
+    return sorted(names | _HELD_AGAINST.get(table.name, set()))
+
+
+def _bound(table: Table, paths: Sequence[Path]) -> Iterator[pd.DataFrame]:
+    """Of files of ours, read in one go, what the rules between rows and tables need; nothing where there are none."""
+    if paths:
+        rows = dataset([str(path) for path in paths]).to_table([*_links(table), "_file", "_row"])
+        yield _linking(table, frame_of(rows, table))
 
 
 def _whole(table: Table, parts: Iterable[pd.DataFrame]) -> pd.DataFrame:
@@ -174,8 +199,14 @@ class _Reading:
     year: int | None
     faults: list[Fault]
 
-    def parts(self, table: Table, counties: Collection[str] | None = None) -> Iterator[pd.DataFrame]:
-        """The checked rows of a table, a file at a time; of some counties, where they have files of their own."""
+    def parts(
+        self, table: Table, counties: Collection[str] | None = None, sound: Collection[Path] = ()
+    ) -> Iterator[pd.DataFrame]:
+        """
+        The checked rows of a table, a file at a time; of some counties, where they have files of their own.
+
+        Of sound files only what binds them to others.
+        """
         if self.database:
             yield self._of_database(table)
             return
@@ -185,18 +216,12 @@ class _Reading:
         if not files and not table.optional and not self.source.partitioned:
             says = f"there is no {table.name}.csv, .parquet or folder of them"
             self.faults.append(Fault(table.name, "", says, 0, ""))
-        for path in files:
-            part = self._of_ours(table, path) if self.source.partitioned else self._of_theirs(table, path)
+        yield from _bound(table, [path for path in files if path in sound])
+        read = self._of_ours if self.source.partitioned else self._of_theirs
+        for path in (path for path in files if path not in sound):
+            part = read(table, path)
             if part is not None:
                 yield part
-
-    def elsewhere(self, table: Table, counties: Collection[str] | None) -> Iterator[pd.DataFrame]:
-        """What rows of some counties may refer to in files of the others, unchecked."""
-        if counties is not None and self.source.partitioned and table.name in _REFERRED_TO:
-            for path in _files(self.source, table.name, None):
-                if path.stem not in counties:
-                    rows = pq.read_table(path, columns=[*_links(table), "_file", "_row"])
-                    yield _linking(table, frame_of(rows, table))
 
     def _of_database(self, table: Table) -> pd.DataFrame:
         """The rows of a table in a database; a table or column that is not there is a fault."""
@@ -314,14 +339,6 @@ def _visit_faults(visits: pd.DataFrame) -> Iterator[Fault]:
             yield Fault("visits", rule.column, str(rule.reason), len(broken), _place(visits, broken[0]))
 
 
-def _with_visit_faults(
-    parts: Iterable[pd.DataFrame], starts: pd.Series, faults: list[Fault]
-) -> Iterator[pd.DataFrame]:
-    for visits in parts:
-        faults += _visit_faults(_with_plan_start(visits, starts))
-        yield visits
-
-
 def _doubles(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
     keys = keys_of(table, frame)
     twice = np.flatnonzero((keys.duplicated() & keys.notna()).to_numpy())
@@ -331,14 +348,18 @@ def _doubles(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
 
 
 def _broken_references(table: Table, tables: dict[str, pd.DataFrame]) -> Iterator[Fault]:
-    frame = tables[table.name]
     for reference in table.references:
-        known = tables[reference.table][reference.column]
-        broken = (frame[reference.column].notna() & ~among(frame[reference.column], known)).to_numpy()
+        broken = _unknown(tables, table.name, reference)
         if broken.any():
             says = str(Reason("unknown", (("table", reference.table),)))
-            place = _place(frame, int(np.flatnonzero(broken)[0]))
+            place = _place(tables[table.name], int(np.flatnonzero(broken)[0]))
             yield Fault(table.name, reference.column, says, int(broken.sum()), place)
+
+
+def _unknown(tables: dict[str, pd.DataFrame], name: str, reference: Reference) -> np.ndarray:
+    """Where a table names a row of another that is not there."""
+    named, known = tables[name][reference.column], tables[reference.table][reference.column]
+    return (named.notna() & ~among(named, known)).to_numpy()
 
 
 def _stop_at(faults: list[Fault], sizes: dict[str, int]) -> None:

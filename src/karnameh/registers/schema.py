@@ -80,9 +80,9 @@ def together(one: str, other: str) -> Rule:
 
 
 def _visit_stage(table: pd.DataFrame) -> pd.Series:
-    before = table["stage"] == "before"
+    before, later = table["stage"] == "before", table["stage"].isin(["during", "after"])
     return (before & (table["visited_on"] > table["plan_started_on"])) | (
-        ~before & (table["visited_on"] < table["plan_started_on"])
+        later & (table["visited_on"] < table["plan_started_on"])
     )
 
 

@@ -1,7 +1,7 @@
 """What each county and year is counted from, as one hash: it is counted again only when that has changed."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
 
@@ -10,7 +10,7 @@ import pandas as pd
 
 from karnameh import calendar
 from karnameh.areas import Areas
-from karnameh.files import sha256_of, write_atomically
+from karnameh.files import remembered, sha256_of, write_atomically
 from karnameh.registers.read import Registers, of_county, read_registers
 from karnameh.registers.schema import TABLES
 from karnameh.registers.source import Source
@@ -29,7 +29,7 @@ def slice_keys(
     memory: a file in which the hashes wait for the next call, so that only counties whose files changed are read.
     Raises: RegisterError where the registers of a county cannot be read.
     """
-    known, found, years = _remembered(memory), {}, sorted(years)
+    known, found, years = remembered(memory), {}, sorted(years)
     state = None if source.partitioned else source.fingerprint()
     whole: list[Registers] = []  # an office's own files are read once for all counties
     for county in counties:
@@ -46,13 +46,6 @@ def slice_keys(
     if found != known:
         write_atomically(memory, json.dumps(found).encode())
     return {(year, county): entry["years"][str(year)] for county, entry in found.items() for year in years}
-
-
-def _remembered(memory: Path) -> Mapping[str, dict]:
-    try:
-        return json.loads(memory.read_text(encoding="utf-8"))
-    except (FileNotFoundError, ValueError):
-        return {}
 
 
 def _by_year(registers: Registers, county: str, years: Iterable[int]) -> dict[str, str]:

@@ -38,10 +38,10 @@ class Source:
         """Whether the folder is one of ours, a file a county."""
         return self.folder is not None and _said(self.folder).get("partitioned_by") == "county"
 
-    def files(self, county: str) -> list[Path]:
-        """The files of one of our own folders that hold what concerns a county."""
+    def files(self, *counties: str) -> list[Path]:
+        """The files of one of our own folders that hold what concerns some counties."""
         tables = sorted(path for path in self.folder.iterdir() if path.is_dir())
-        names = (table / f"{stem}.parquet" for table in tables for stem in (county, table.name))
+        names = (table / f"{stem}.parquet" for table in tables for stem in (*counties, table.name))
         return [path for path in names if path.is_file()]
 
     def fingerprint(self) -> str:
