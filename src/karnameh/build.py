@@ -6,7 +6,7 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
+from pyarrow.dataset import dataset
 
 from karnameh import site, unchanged
 from karnameh.disclosure import Rule, protect
@@ -98,14 +98,8 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
 def table(project: Project, source: Source) -> Publication:
     """What the results that are there come to, as it would be published now."""
     suite = project.suite
-    results = pd.concat(
-        [
-            pd.read_parquet(project.results(year, county.code))
-            for year in suite.years
-            for county in suite.counties
-        ],
-        ignore_index=True,
-    )
+    files = [str(project.results(year, county.code)) for year in suite.years for county in suite.counties]
+    results = dataset(files).to_table().to_pandas()
     rule = Rule.read(project.root / "params" / "disclosure.toml")
     frame = protect(roll_up(results, suite), suite, rule)
     about = About(source.synthetic, rule.threshold, suite.edition, suite.data_date)
