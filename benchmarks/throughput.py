@@ -4,14 +4,17 @@ Briefs per minute: ours against the naive pipeline and the floor, in one run; th
 Naive: for each brief one `papermill` call, then one renderer call per file (Quarto where there is one, else
 the embedded engine in a process of its own). Ours: `karnameh build` as a user calls it. Floor: the same cells,
 charts, pandoc and Typst calls in one warm process a core, nothing else (`floor.py`). All start from the same
-publication table. Machines are noisy: read the ratios, not the seconds. `--many N` also makes N briefs of
-several provinces from national registers.
+publication table. Machines are noisy: read the ratios, not the seconds. `--national FOLDER` measures, from
+registers of `karnameh sample --scale iran`, also a province, a thousand briefs, what follows a change of one row, and
+`--country` the whole country.
 """
 
 import argparse
+import json
 import multiprocessing
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -20,9 +23,12 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import floor
+import pyarrow as pa
+import pyarrow.parquet as pq
 from tree import Watch
 
 from karnameh.render import choose
@@ -30,6 +36,7 @@ from karnameh.suite import Brief, Project
 
 ROOT = Path(__file__).parents[1]
 RESULTS = Path(__file__).with_name("RESULTS.md")
+YEARS = range(1395, 1400)
 RENDER_ONE = """
 import sys, nbformat
 from pathlib import Path
@@ -59,8 +66,8 @@ class Row:
 def measured(name: str, briefs: int, run, *given) -> Row:
     with Watch() as watch:
         start = time.perf_counter()
-        run(*given)
-        row = Row(name, briefs, time.perf_counter() - start, watch.peak)
+        made = run(*given)
+        row = Row(name, made or briefs, time.perf_counter() - start, watch.peak)
     print(f"{row.name:<40}{row.briefs:>6}{row.seconds:>9.1f} s{row.rate:>8.1f} a minute{row.memory:>8.0f} MB")
     return row
 
@@ -82,9 +89,9 @@ def naive(project: Project, briefs: Sequence[Brief], engine: str, folder: Path) 
             _run(command, project)
 
 
-def ours(project: Project, *options: str) -> None:
-    """`karnameh build`, forced, as a user calls it."""
-    _karnameh(project, "build", "--force", *options)
+def ours(project: Project, *options: str) -> int:
+    """`karnameh build`, forced, as a user calls it; gives how many briefs it made."""
+    return _karnameh(project, "build", "--force", *options)
 
 
 def floor_of(briefs: Sequence[Brief], folder: Path, processes: int) -> float:
@@ -94,17 +101,21 @@ def floor_of(briefs: Sequence[Brief], folder: Path, processes: int) -> float:
         return max(seconds for seconds, _ in pool.map(floor.share, shares, chunksize=1))
 
 
-def _run(command: list[str], project: Project) -> None:
-    subprocess.run(command, cwd=project.root, check=True, capture_output=True)
+def _run(command: list[str], project: Project) -> str:
+    return subprocess.run(command, cwd=project.root, check=True, capture_output=True, text=True).stderr
 
 
-def _karnameh(project: Project, *arguments: str) -> None:
-    _run([sys.executable, "-m", "karnameh", "--project", str(project.root), "--quiet", *arguments], project)
+def _karnameh(project: Project, *arguments: str) -> int:
+    said = _run([sys.executable, "-m", "karnameh", "--project", str(project.root), *arguments], project)
+    made = re.search(r"^briefs made: (\d+)", said, re.M)
+    return int(made[1]) if made else 0
 
 
 @contextmanager
-def copy(registers: Path, provinces: Sequence[str], years: Sequence[int]) -> Iterator[Project]:
-    """A project of its own over some registers."""
+def suite_of(
+    registers: Path, provinces: Sequence[str], years: Sequence[int], *languages: str
+) -> Iterator[Project]:
+    """A project of its own over some registers, in which nothing has been built."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "project"
         for name in ("_quarto.yml", "notebooks", "data/reference", "data/published"):
@@ -113,13 +124,17 @@ def copy(registers: Path, provinces: Sequence[str], years: Sequence[int]) -> Ite
             (shutil.copytree if source.is_dir() else shutil.copy)(source, root / name)
         (root / "params").mkdir()
         shutil.copy(ROOT / "params" / "disclosure.toml", root / "params")
-        suite = f'provinces = {list(provinces)!r}\nyears = {list(years)!r}\nregisters = "{registers}"\n'
-        (root / "params" / "suite.toml").write_text(suite.replace("'", '"'))
+        said = {"provinces": provinces, "years": years, "languages": languages, "registers": str(registers)}
+        lines = (
+            f"{name} = {json.dumps(list(value) if name != 'registers' else value)}"
+            for name, value in said.items()
+        )
+        (root / "params" / "suite.toml").write_text("\n".join(lines) + "\n")
         yield Project(root)
 
 
 def of_the_suite(project: Project, few: int) -> list[Row]:
-    """Naive, ours and the floor over the last county briefs; ours over all of them, on one worker and on all."""
+    """Naive, ours and the floor over the last county briefs; ours over all of them, on one worker, on all, on Dask."""
     engine, cores = choose("auto", project)[0].name, os.cpu_count() or 1
     county = [brief for brief in project.suite.briefs() if brief.notebook == "county_brief"]
     year, whole = county[-1].year, len(list(project.suite.briefs()))
@@ -130,38 +145,75 @@ def of_the_suite(project: Project, few: int) -> list[Row]:
         rows = [measured(f"naive, {engine}", few, naive, project, last[-few:], engine, Path(folder))]
         rows.append(measured(f"karnameh, {engine}", len(last), ours, project, *options))
         rows.append(measured(f"karnameh, {engine}", whole, ours, project, "--engine", engine))
-        rows.append(
-            measured(f"karnameh, {engine}, 1 worker", len(last), ours, project, *options, "--workers", "1")
-        )
+        one = ("--engine", engine, "--workers", "1")
+        rows.append(measured(f"karnameh, {engine}, 1 worker", whole, ours, project, *one))
         for processes in dict.fromkeys((1, cores)):
             seconds = floor_of(county[-20:], Path(folder), processes)
             rows.append(Row(f"floor, embedded, {processes} process(es)", 20, seconds))
     if engine != "embedded":
         rows.append(measured("karnameh, embedded", whole, ours, project, "--engine", "embedded"))
+    if find_spec("distributed"):
+        rows.append(on_dask(project, whole, engine, cores))
     rows.append(measured("karnameh, nothing changed", whole, _karnameh, project, "build"))
     return rows
 
 
-def of_many(registers: Path, wanted: int) -> list[Row]:
-    """A build of many briefs from nothing, and once more with nothing changed."""
-    years, provinces = range(1395, 1400), []
-    with copy(registers, ["all"], years) as nation:
-        for province in nation.suite.provinces:
-            provinces.append(province.slug)
-            counties = sum(
-                len(nation.areas.counties(nation.areas.matches(p, "province")[0].code)) for p in provinces
-            )
-            if 2 * len(years) * (counties + 2 * len(provinces)) >= wanted:
-                break
-    with copy(registers, provinces, years) as project:
-        count = len(list(project.suite.briefs()))
-        rows = [
-            measured(
-                f"karnameh, {len(provinces)} provinces from registers", count, _karnameh, project, "build"
-            )
-        ]
-        rows.append(measured("karnameh, nothing changed", count, _karnameh, project, "build"))
+def on_dask(project: Project, whole: int, engine: str, workers: int) -> Row:
+    """Ours on a Dask cluster of this machine, once its workers are there."""
+    from distributed import LocalCluster
+
+    with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
+        options = ("--engine", engine, "--dask", cluster.scheduler_address)
+        return measured(f"karnameh, {engine}, Dask, {workers} workers", whole, ours, project, *options)
+
+
+def of_a_nation(registers: Path, wanted: int = 1000) -> list[Row]:
+    """A province in a year; many briefs of several provinces, then with nothing changed and one register row changed."""
+    with suite_of(registers, ["fars"], [1398], "fa", "en") as project:
+        rows = [from_registers("Fars, one year, both languages", project)]
+    with tempfile.TemporaryDirectory() as folder:
+        mine = shutil.copytree(registers, Path(folder) / "registers")
+        with suite_of(mine, _provinces(registers, wanted), YEARS, "fa", "en") as project:
+            rows.append(from_registers(f"{len(project.suite.provinces)} provinces, five years", project))
+            made = len(list(project.suite.briefs()))
+            rows.append(measured("karnameh, nothing changed", made, _karnameh, project, "build"))
+            change_a_row(mine, project.suite.counties[0].code)
+            rows.append(measured("karnameh, one register row changed", made, _karnameh, project, "build"))
     return rows
+
+
+def of_the_country(registers: Path) -> list[Row]:
+    """Every county and province in a year, in Persian."""
+    with suite_of(registers, ["all"], [1398], "fa") as project:
+        return [from_registers("the whole country, one year, Persian", project)]
+
+
+def from_registers(name: str, project: Project) -> Row:
+    whole = len(list(project.suite.briefs()))
+    return measured(f"karnameh, {name}, from registers", whole, _karnameh, project, "build")
+
+
+def _provinces(registers: Path, wanted: int) -> list[str]:
+    """So many provinces as have that many briefs in all years and both languages."""
+    chosen: list[str] = []
+    with suite_of(registers, ["all"], YEARS, "fa", "en") as nation:
+        for province in nation.suite.provinces:
+            chosen.append(province.slug)
+            with suite_of(registers, chosen, YEARS, "fa", "en") as some:
+                if len(list(some.suite.briefs())) >= wanted:
+                    break
+    return chosen
+
+
+def change_a_row(registers: Path, county: str) -> None:
+    """The last purchase of a county cost a little more."""
+    path = registers / "purchases" / f"{county}.parquet"
+    rows = pq.read_table(path)
+    place = rows.schema.get_field_index("amount_rial")
+    amounts = rows.column(place).to_pylist()
+    amounts[-1] += 10_000_000
+    field = rows.schema.field(place)
+    pq.write_table(rows.set_column(place, field, pa.array(amounts, field.type)), path)
 
 
 def table(rows: Sequence[Row]) -> str:
@@ -194,14 +246,15 @@ def _lines(path: str) -> list[str]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--briefs", type=int, default=6, help="made by the naive pipeline")
-    parser.add_argument("--many", type=int, help="also so many briefs, from national registers")
     parser.add_argument("--national", type=Path, help="registers of `karnameh sample --scale iran`")
+    parser.add_argument("--country", action="store_true", help="also all of the country, which takes a while")
     given = parser.parse_args()
     project = Project(ROOT)
     _karnameh(project, "build")
     rows = of_the_suite(project, given.briefs)
-    if given.many:
-        rows += of_many(given.national.resolve(), given.many)
+    if given.national:
+        rows += of_a_nation(given.national.resolve())
+        rows += of_the_country(given.national.resolve()) if given.country else []
     text = f"# What `make bench` measured\n\n{machine()}. One run; read the ratios.\n\n{table(rows)}\n"
     RESULTS.write_text(text, encoding="utf-8")
 
