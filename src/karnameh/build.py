@@ -22,7 +22,7 @@ from karnameh.outcome import Outcome
 from karnameh.progress import Progress, turn
 from karnameh.publication import About, Publication, to_csv
 from karnameh.registers.read import check_registers
-from karnameh.registers.slices import slice_keys
+from karnameh.registers.slices import slices_of
 from karnameh.registers.source import Source
 from karnameh.render import choose
 from karnameh.suite import Brief, Project
@@ -82,8 +82,8 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
         with progress.timed("registers checked"):
             _check_registers(project, source, state, progress)
         with progress.timed("indicators counted"):
-            _compute(project, source, progress, crew)
-        if source.fingerprint() == state:
+            whole = _compute(project, source, progress, crew)
+        if whole and source.fingerprint() == state:
             break
         progress.say("registers: changed while they were counted; counting what changed")
     else:
@@ -132,22 +132,26 @@ def uncounted(project: Project, source: Source) -> list[Count]:
     notebook = what_runs(project.notebooks / "indicators.ipynb")
     shared = [notebook, sha256_of(project.reference.glob("*.csv")), code_hash("office", "execute.run")]
     counties = [county.code for county in suite.counties]
-    keys = slice_keys(source, project.areas, counties, suite.years, project.derived / "slices.json")
-    tasks = [
-        Count(project.root, year, county, sha256("".join([*shared, keys[year, county]]).encode()))
-        for year in suite.years
-        for county in counties
-    ]
+    slices = slices_of(source, project.areas, counties, suite.years, project.derived / "slices.json")
+    tasks = []
+    for year in suite.years:
+        for county in counties:
+            rows, state = slices[year, county]
+            tasks.append(Count(project.root, year, county, sha256("".join([*shared, rows]).encode()), state))
     return [task for task in tasks if not is_counted(task)]
 
 
-def _compute(project: Project, source: Source, progress: Progress, crew: Crew) -> None:
-    """Run `indicators.ipynb` for every year and county that has no result of its key."""
+def _compute(project: Project, source: Source, progress: Progress, crew: Crew) -> bool:
+    """
+    Run `indicators.ipynb` for every year and county that has no result of its key.
+
+    Gives whether each has one now; not where the registers changed meanwhile.
+    """
     suite = project.suite
     tasks = uncounted(project, source)
     if not tasks:
         progress.say(f"indicators: nothing changed, results kept: {len(suite.years) * len(suite.counties)}")
-        return
+        return True
     steps = progress.follow(
         "indicators",
         crew.run(count, tasks),
@@ -157,6 +161,7 @@ def _compute(project: Project, source: Source, progress: Progress, crew: Crew) -
     for _, error in steps:
         if isinstance(error, KarnamehError):
             raise error
+    return all(map(is_counted, tasks))
 
 
 def make_briefs(

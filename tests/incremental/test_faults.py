@@ -132,6 +132,24 @@ def test_registers_that_change_meanwhile_are_counted_again(world, from_nothing):
     assert content(world.reports) == from_nothing()
 
 
+def test_what_was_counted_while_registers_were_other_for_a_moment_does_not_count(world, from_nothing):
+    shutil.rmtree(world.derived / "results")
+    path = world.registers / "trainings" / "4001.parquet"
+    before = path.read_bytes()
+    build = start(world, "--workers", "1")
+    said = iter(build.stderr.readline, "")
+    next(line for line in said if line.startswith("indicators 1/"))
+    path.unlink()
+    next(
+        line for line in said if line.startswith("indicators 5/")
+    )  # county 4001 of the second year is among them
+    build.kill()
+    build.wait()
+    path.write_bytes(before)
+    said, code = finished(start(world))
+    assert not code and content(world.reports) == from_nothing(), said
+
+
 def test_a_kernel_that_dies_is_named_and_the_others_are_made(world):
     path = world.project / "notebooks" / "county_brief.ipynb"
     deadly = "import os; year == 1397 and county == 'baladast' and os._exit(1)\\n\","

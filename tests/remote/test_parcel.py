@@ -37,7 +37,7 @@ def desk(tmp_path, monkeypatch) -> Desk:
 
 
 def counting(project: Project) -> Count:
-    return Count(project.root, 1397, "4001", "key")
+    return Count(project.root, 1397, "4001", "key", "state")
 
 
 def partition(project: Project) -> Path:

@@ -11,6 +11,7 @@ from karnameh.errors import KarnamehError
 from karnameh.execute.plan import Task, rendered
 from karnameh.execute.run import execute
 from karnameh.files import sha256_of_file, write_atomically
+from karnameh.registers.source import Source
 from karnameh.render import Engine, Job, choose
 from karnameh.suite import Project
 from karnameh.trace import read, traced
@@ -18,12 +19,17 @@ from karnameh.trace import read, traced
 
 @dataclass(frozen=True)
 class Count:
-    """A year and county to be counted; key: what the result will have been made from."""
+    """
+    A year and county to be counted.
+
+    key: what the result will have been made from. state: of the registers that this was found in.
+    """
 
     root: Path
     year: int
     county: str
     key: str
+    state: str
 
 
 @dataclass(frozen=True)
@@ -52,6 +58,7 @@ def count(task: Count) -> None:
     """
     Run `indicators.ipynb` for a year and county; its executed copy stays in `data/derived/`.
 
+    A result counts as one only where the registers are as they were when its key was made.
     Raises: NotebookError naming the cell and the cause.
     """
     project = Project(task.root)
@@ -63,7 +70,11 @@ def count(task: Count) -> None:
         project.root,
         project.derived / "failed" / f"indicators.{task.year}.{task.county}.ipynb",
     )
-    write_atomically(_seal(project, task), _sealed(project, task).encode())
+    source = Source.of(project)
+    if (
+        source.database or source.state(task.county) == task.state
+    ):  # a database is compared as a whole, by the build
+        write_atomically(_seal(project, task), _sealed(project, task).encode())
 
 
 def is_counted(task: Count) -> bool:

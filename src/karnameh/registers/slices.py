@@ -4,13 +4,14 @@ import json
 from collections.abc import Iterable
 from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
 from karnameh import calendar
 from karnameh.areas import Areas
-from karnameh.files import remembered, sha256_of, write_atomically
+from karnameh.files import remembered, write_atomically
 from karnameh.registers.read import Registers, of_county, read_registers
 from karnameh.registers.schema import TABLES
 from karnameh.registers.source import Source
@@ -20,32 +21,43 @@ from karnameh.registers.stores.folder import WHOLE
 _OF_ANY_YEAR = ("visits",)
 
 
-def slice_keys(
+class Slice(NamedTuple):
+    """What a year and county are counted from: a hash of the rows, and of the registers that hold them."""
+
+    rows: str
+    state: str
+
+
+def slices_of(
     source: Source, areas: Areas, counties: Iterable[str], years: Iterable[int], memory: Path
-) -> dict[tuple[int, str], str]:
+) -> dict[tuple[int, str], Slice]:
     """
-    A hash for each year and county of the rows that can count there.
+    For each year and county the rows that can count there.
 
     memory: a file in which the hashes wait for the next call, so that only counties whose files changed are read.
     Raises: RegisterError where the registers of a county cannot be read.
     """
     known, found, years = remembered(memory), {}, sorted(years)
-    state = None if source.partitioned else source.fingerprint()
+    common = None if source.partitioned else source.fingerprint()
     whole: list[Registers] = []  # an office's own files are read once for all counties
     for county in counties:
-        files = state or sha256_of(source.files(county))
+        state = common or source.state(county)
         entry = known.get(county, {})
-        if entry.get("files") != files or not entry["years"].keys() >= {str(year) for year in years}:
+        if entry.get("state") != state or not entry["years"].keys() >= {str(year) for year in years}:
             if source.folder and not source.partitioned:
                 whole = whole or [read_registers(source, areas)]
                 mine = of_county(whole[0], county)
             else:
                 mine = read_registers(source, areas, county)
-            entry = {"files": files, "years": _by_year(mine, county, years)}
+            entry = {"state": state, "years": _by_year(mine, county, years)}
         found[county] = entry
     if found != known:
         write_atomically(memory, json.dumps(found).encode())
-    return {(year, county): entry["years"][str(year)] for county, entry in found.items() for year in years}
+    return {
+        (year, county): Slice(entry["years"][str(year)], entry["state"])
+        for county, entry in found.items()
+        for year in years
+    }
 
 
 def _by_year(registers: Registers, county: str, years: Iterable[int]) -> dict[str, str]:

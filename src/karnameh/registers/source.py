@@ -44,6 +44,10 @@ class Source:
         names = (table / f"{stem}.parquet" for table in tables for stem in (*counties, table.name))
         return [path for path in names if path.is_file()]
 
+    def state(self, county: str) -> str:
+        """A hash of what a county is counted from: of its own files where it has such, else of everything."""
+        return sha256_of(self.files(county)) if self.partitioned else self.fingerprint()
+
     def fingerprint(self) -> str:
         """A hash of all the rows there are: another state of the registers has another."""
         if self.database:
