@@ -248,10 +248,18 @@ end
 
 local ON_PAPER = { Div = Div, Span = Span, Header = Header, Image = Image, Table = Table }
 
+-- What says where a figure comes from, for machines: half of what pandoc would have to read.
+local function unsourced(html)
+  return (html:gsub('<span (data%-[^<>]*")>([^<]*)</span>', function(given, text)
+    return not given:find(" lang=", 1, true) and text or nil
+  end))
+end
+
 -- A piece of HTML as blocks of Typst.
 function paper.read(html)
   html = html:gsub("<details.-</details>", "") -- the numbers behind a chart are a click away on screens
-  html = html:gsub("<svg.-</svg>", function(svg)
+  html = html:gsub('<figure class="chart screen">.-</figure>', "")
+  html = unsourced(html):gsub("<svg.-</svg>", function(svg)
     table.insert(drawings, svg)
     return '<span class="svg" data-index="' .. #drawings .. '"></span>'
   end)
@@ -293,12 +301,18 @@ function paper.strings(value)
   return pandoc.MetaInlines({ pandoc.RawInline("typst", quoted(text)) })
 end
 
--- The drawings in the colours of paper, as a Typst array: each is written once and called by its number.
+-- A colour of the page as one of paper: the one it is given beside its name, else that of the tokens.
+local function of_paper(name, other)
+  return other ~= "" and other or paper.colours[name]
+end
+
+-- The drawings in the colours of paper, as a Typst array: each is written once and called by its number. Raw text needs
+-- no sign escaped but its own.
 function paper.drawings()
   local texts = {}
   for _, svg in ipairs(drawings) do
-    svg = svg:gsub("var%(%-%-[%w]+,%s*([^)]*)%)", "%1"):gsub("var%(%-%-([%w]+)%)", paper.colours)
-    table.insert(texts, '"' .. quoted(svg) .. '",')
+    svg = svg:gsub("var%(%-%-(%w+),?%s*([^)]*)%)", of_paper)
+    table.insert(texts, "`" .. svg:gsub("`", "&#96;") .. "`.text,")
   end
   return pandoc.MetaBlocks({ call("#let drawings = (" .. table.concat(texts, "\n") .. ")") })
 end
