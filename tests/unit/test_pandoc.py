@@ -15,6 +15,17 @@ FIGURE = '```{=html}\n<svg aria-label="Jobs" viewBox="0 0 1 1"><path style="fill
 ABOUT = '```{=html}\n<script type="application/json" class="brief">{"lang": "en", "title": "T #1"}</script>\n```\n'
 SYNTAX = "# A [b]\n\n*x* 'y' -- $z^2$\tw[^1]\n\n[^1]: n\n\n```python\na\tb\n```\n"
 
+#: Each kind of cell that a brief has; what marks a cell's words is put into it.
+TABLE = """```{{=html}}
+<table class="figures"><thead><tr><th scope="col">{0}Area “x”{1}</th><th scope="col" class="num">{0}Jobs{1}</th></tr>
+</thead>
+<tbody><tr class="group"><th scope="rowgroup" colspan="2">{0}North{1}</th></tr>
+<tr><th scope="row">{0}Abyek  town{1}</th><td class="num">{0}⁦41.4%⁩{1}</td></tr>
+<tr><th scope="row"></th><td class="num words">{0}not counted{1}</td></tr>
+</tbody></table>
+```
+"""
+
 
 @pytest.fixture
 def stays():
@@ -35,6 +46,18 @@ def from_the_command_line(document: str, writer: str, template: str) -> str:
 @pytest.mark.parametrize("document", ["", SYNTAX, ABOUT + "\n" + FIGURE, "a\r\nb\r\n\r\n# c\r\n"])
 def test_a_document_is_written_as_from_the_command_line(stays, document, writer, template):
     assert stays.write(document, writer) == from_the_command_line(document, writer, template)
+
+
+@pytest.mark.parametrize("marked", ['<span data-cell="1398//" data-value="1">', '<span class="x">'])
+def test_a_table_is_the_same_whether_its_cells_are_plain_words_or_marked(stays, marked):
+    plain = stays.write(TABLE.format("", ""), "typst")
+    assert '("group", "North")' in plain and '("41", ".4%⁩")' not in plain and '("41", ".4%")' in plain
+    assert stays.write(TABLE.format(marked, "</span>"), "typst") == plain
+
+
+def test_a_cell_that_spans_is_left_to_pandoc(stays):
+    wide = TABLE.format("", "").replace('<td class="num words">', '<td class="num words" rowspan="1">')
+    assert stays.write(wide, "typst") == stays.write(TABLE.format("", ""), "typst")
 
 
 def test_nothing_is_left_of_the_document_before(stays):

@@ -14,7 +14,7 @@ local IN_ROWS = { cards = "cards", panels = "panels", tables = "halves", columns
 -- Never on paper.
 local ON_SCREEN_ONLY = { links = true, screen = true, filter = true }
 
-local drawings, paper = {}, { colours = {} }
+local drawings, tables, paper = {}, {}, { colours = {} }
 
 -- The inside of a Typst string.
 local function quoted(text)
@@ -35,8 +35,10 @@ local function words(inlines)
       table.insert(texts, " ")
     elseif kind == "Str" then
       local text = inline.text:gsub("(%a)%-(%a)", "%1%2")
-      if text:find("[^%w%%,:.()?!\128-\255]") or after_call and not text:find("^[%w,:\128-\255]") then return nil end
-      table.insert(texts, inline.text)
+      if text:find("[^%w%%,:.()?!%[%]\128-\255]") or after_call and not text:find("^[%w,:\128-\255]") then return nil end
+      table.insert(texts, (inline.text:gsub("[%[%]]", "\\%0")))
+    elseif kind == "Code" and inline.text:find("^[%w._/-][%w._/ -]*[%w._/-]$") then
+      table.insert(texts, "`" .. inline.text .. "`")
     elseif kind == "Strong" then
       local inner = words(inline.content)
       if not inner then return nil end
@@ -51,6 +53,8 @@ local function words(inlines)
   return (text:gsub("\u{A0}", "~"))
 end
 
+local markup
+
 -- A block as the writer writes it, where that is known without it.
 local function as_written(block, alone)
   local kind = block.t
@@ -58,6 +62,13 @@ local function as_written(block, alone)
   if kind == "Header" then
     local text = words(block.content)
     return text and string.rep("=", block.level) .. " " .. text
+  end
+  if kind == "Para" then
+    local text = words(block.content)
+    return text and text .. "\n"
+  end
+  if kind == "Div" and alone and block.identifier == "" and #block.content > 0 and block.content[1].t == "Header" then
+    return markup(block.content)
   end
   if kind ~= "Plain" or not alone then return nil end
   local inlines = block.content
@@ -68,14 +79,14 @@ local function as_written(block, alone)
 end
 
 -- Blocks as Typst markup. What is Typst already needs no writer, which would copy it at each level it is nested in.
-local function markup(blocks)
+function markup(blocks)
   local texts = {}
   for _, block in ipairs(blocks) do
     local text = as_written(block, #blocks == 1)
     if not text then return (pandoc.write(pandoc.Pandoc(blocks), "typst-smart", WRITING):gsub("%s+$", "")) end
     table.insert(texts, text)
   end
-  return table.concat(texts, "\n")
+  return (table.concat(texts, "\n"):gsub("%s+$", ""))
 end
 
 -- Plain words; nil where there is more to them.
@@ -163,6 +174,8 @@ local function as_row(div, name)
 end
 
 local function Div(div)
+  local index = tonumber(div.attributes.table)
+  if index then return call(tables[index]) end
   for _, class in ipairs(div.classes) do
     if ON_SCREEN_ONLY[class] then return {} end
   end
@@ -208,42 +221,84 @@ local function Image(image)
   return pandoc.RawInline("typst", string.format('#picture("%s", alt: "%s")', quoted(image.src), quoted(alt)))
 end
 
+-- A cell {inner, text, num, words} as Typst: what it shows, words among numbers, or a number in two parts.
 local function cell_markup(cell)
-  local inner = content(cell.contents)
-  if cell.attr.classes:includes("words") then return "(words: " .. inner .. ")" end
-  if not cell.attr.classes:includes("num") then return inner end
-  local plain = pandoc.utils.stringify(cell.contents):gsub("\u{2066}", ""):gsub("\u{2069}", "")
-  local before, after = by_place(plain)
-  if after == "" then return inner end
+  if cell.words then return "(words: " .. cell.inner .. ")" end
+  if not cell.num then return cell.inner end
+  local before, after = by_place((cell.text:gsub("\u{2066}", ""):gsub("\u{2069}", "")))
+  if after == "" then return cell.inner end
   return string.format('("%s", "%s")', quoted(before), quoted(after))
 end
 
-local function row_markup(row)
-  if row.attr.classes:includes("group") then return '("group", ' .. content(row.cells[1].contents) .. ")" end
-  local cells = {}
-  for _, cell in ipairs(row.cells) do table.insert(cells, cell_markup(cell)) end
-  return list(cells)
+-- A table of heads and of rows {group, cells} as a call.
+local function table_call(heads, rows)
+  local kinds, lines = {}, {}
+  for _, row in ipairs(rows) do
+    local cells = {}
+    for index, cell in ipairs(row.cells) do
+      table.insert(cells, cell_markup(cell))
+      if not row.group then kinds[index] = tostring(kinds[index] == "true" or cell.num) end
+    end
+    table.insert(lines, row.group and '("group", ' .. row.cells[1].inner .. ")" or list(cells))
+  end
+  return string.format('#figures(%s, numeric: %s,\n  %s)', list(heads), list(kinds), table.concat(lines, ",\n  "))
+end
+
+local function cell_of(cell)
+  local classes = cell.attr.classes
+  return { inner = content(cell.contents), text = pandoc.utils.stringify(cell.contents), num = classes:includes("num"),
+    words = classes:includes("words") }
 end
 
 local function Table(tbl)
-  local heads, numeric, rows = {}, {}, {}
+  local heads, rows = {}, {}
   local head = tbl.head.rows[1]
   for _, cell in ipairs(head and head.cells or {}) do table.insert(heads, content(cell.contents)) end
   for _, body in ipairs(tbl.bodies) do
     for _, some in ipairs({ body.head, body.body }) do
       for _, row in ipairs(some) do
-        table.insert(rows, row_markup(row))
-        if not row.attr.classes:includes("group") then
-          for index, cell in ipairs(row.cells) do
-            numeric[index] = numeric[index] == true or cell.attr.classes:includes("num")
-          end
-        end
+        local cells = {}
+        for _, cell in ipairs(row.cells) do table.insert(cells, cell_of(cell)) end
+        table.insert(rows, { group = row.attr.classes:includes("group"), cells = cells })
       end
     end
   end
-  local kinds = {}
-  for _, is in ipairs(numeric) do table.insert(kinds, tostring(is)) end
-  return call(string.format('#figures(%s, numeric: %s,\n  %s)', list(heads), list(kinds), table.concat(rows, ",\n  ")))
+  return call(table_call(heads, rows))
+end
+
+local function has(given, class)
+  return (" " .. (attribute(given, "class") or "") .. " "):find(" " .. class .. " ", 1, true) ~= nil
+end
+
+-- The cells of a row that has plain words and nothing else; nil where there is more to it.
+local function plain_cells(row, group)
+  local cells, whole = {}, true
+  local left = row:gsub("<t[hd]([^<>]*)>([^<&]*)</t[hd]>", function(given, text)
+    text = text:gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
+    whole = whole and (group or not given:find("span=", 1, true))
+    table.insert(cells, { inner = text == "" and "[]" or '"' .. quoted(text) .. '"', text = text, num = has(given, "num"),
+      words = has(given, "words") })
+    return ""
+  end)
+  return whole and #cells > 0 and not left:find("%S") and cells or nil
+end
+
+-- A table of plain words as a call; nil where there is more to it. To have it read takes half of a brief's time.
+local function plain_table(html)
+  local head, body = html:match("^%s*<thead>%s*<tr>(.-)</tr>%s*</thead>%s*<tbody>(.-)</tbody>%s*$")
+  local heads, rows = head and plain_cells(head), {}
+  if not heads then return nil end
+  local left = body:gsub("<tr([^<>]*)>(.-)</tr>", function(given, row)
+    local group = has(given, "group")
+    table.insert(rows, { group = group, cells = plain_cells(row, group) })
+    return ""
+  end)
+  if left:find("%S") then return nil end
+  for index, cell in ipairs(heads) do heads[index] = cell.inner end
+  for _, row in ipairs(rows) do
+    if not row.cells then return nil end
+  end
+  return table_call(heads, rows)
 end
 
 local ON_PAPER = { Div = Div, Span = Span, Header = Header, Image = Image, Table = Table }
@@ -262,6 +317,12 @@ function paper.read(html)
   html = unsourced(html):gsub("<svg.-</svg>", function(svg)
     table.insert(drawings, svg)
     return '<span class="svg" data-index="' .. #drawings .. '"></span>'
+  end)
+  html = html:gsub("<table[^>]*>(.-)</table>", function(rows)
+    local made = plain_table(rows)
+    if not made then return nil end
+    table.insert(tables, made)
+    return '<div data-table="' .. #tables .. '"></div>'
   end)
   html = html:gsub("<header", "<div"):gsub("</header>", "</div>"):gsub("<figure", "<div"):gsub("</figure>", "</div>")
   return pandoc.read(html, "html").blocks:walk(ON_PAPER)
