@@ -27,8 +27,26 @@ local function unescaped(text)
   return (text:gsub("&(#?%w+);", known))
 end
 
+-- HTML with each of its drawings made into what a function gives. A pattern would look at every sign of them, and they
+-- are nearly all there is.
+local function redrawn(html, made)
+  local texts, from = {}, 1
+  local first = html:find("<svg", 1, true)
+  while first do
+    local _, last = html:find("</svg>", first, true)
+    if not last then break end
+    table.insert(texts, html:sub(from, first - 1))
+    table.insert(texts, made(html:sub(first, last)))
+    from = last + 1
+    first = html:find("<svg", from, true)
+  end
+  table.insert(texts, html:sub(from))
+  return table.concat(texts)
+end
+
 -- Every drawing says what it shows, or is marked as decoration; else the brief is not made.
 local function check_drawings(html)
+  html = redrawn(html, function(svg) return svg:match("^<svg[^>]*>") end)
   for tag, given, after in html:gmatch("<(%w+)([^>]*)>()") do
     if tag:match("^h[123]$") then
       heading = readable(html:sub(after):match("^(.-)</h[123]>") or "")
@@ -45,6 +63,7 @@ end
 local found = { linked = {}, attached = {} }
 
 local function take_scripts(html)
+  if not html:find("<script", 1, true) then return html end
   return (html:gsub("<script([^>]*)>(.-)</script>", function(given, content)
     if given:find('class="brief"', 1, true) then
       found.brief = pandoc.json.decode(content, false)
@@ -150,13 +169,12 @@ local function with_words(svg)
   end))
 end
 
-local function lightened(html)
-  return (html:gsub("<svg .-</svg>", function(svg)
-    local given, drawn = with_words(svg):match("^<svg ([^>]*>)(.*)$")
-    drawn = drawn:gsub(' style="([^"]*)"', function(style) return ' class="' .. class_of(style) .. '"' end)
-    given = given:gsub('xmlns="[^"]*" ', ""):gsub(' focusable="false"', ""):gsub(' stroke%-linejoin="round"', "")
-    return "<svg " .. given .. drawn
-  end))
+local function lightened(svg)
+  local given, drawn = with_words(svg):match("^<svg ([^>]*>)(.*)$")
+  if not given then return svg end
+  drawn = drawn:gsub(' style="([^"]*)"', function(style) return ' class="' .. class_of(style) .. '"' end)
+  given = given:gsub('xmlns="[^"]*" ', ""):gsub(' focusable="false"', ""):gsub(' stroke%-linejoin="round"', "")
+  return "<svg " .. given .. drawn
 end
 
 -- The styles that charts have in common, as rules.
@@ -181,16 +199,30 @@ local function unbroken(html)
   return (html:gsub("</(%w+)>\n", function(tag) return BROKEN[tag] and "</" .. tag .. ">" or nil end))
 end
 
+-- The drawings of the page, each known by its number while the rest of the page is looked through.
+local drawn = {}
+
+local function drawn_apart(html)
+  return redrawn(html, function(svg)
+    table.insert(drawn, lightened(svg))
+    return "\0" .. #drawn .. "\0"
+  end)
+end
+
+local function with_drawings(html)
+  return (html:gsub("\0(%d+)\0", function(number) return drawn[tonumber(number)] end))
+end
+
 local function on_page(html, parts)
-  html = unbroken(lightened(html))
+  html = unbroken(drawn_apart(html))
   html = pulled(html, '<header class="head.-</header>', parts.masthead)
   html = pulled(html, '<div class="links".-</div>', parts.links)
   html = html:gsub('<section class="(%w+)">', '<section class="%1" id="%1">')
-  return pandoc.RawBlock("html", place_cells(html))
+  return pandoc.RawBlock("html", with_drawings(place_cells(html)))
 end
 
 local paper = assert(loadfile(pandoc.path.join({ HERE, "paper.lua" })))({
-  attribute = attribute, unescaped = unescaped, by_place = by_place, fail = function(message)
+  attribute = attribute, unescaped = unescaped, by_place = by_place, redrawn = redrawn, fail = function(message)
     fail("picture under '" .. heading .. "' " .. message)
   end })
 
@@ -246,7 +278,7 @@ end
 
 local function for_page(meta, brief, parts)
   meta.brief = brief
-  meta.masthead = pandoc.RawBlock("html", table.concat(parts.masthead))
+  meta.masthead = pandoc.RawBlock("html", with_drawings(table.concat(parts.masthead)))
   meta.links = pandoc.RawBlock("html", (table.concat(parts.links):gsub("<div", "<nav"):gsub("</div>", "</nav>")))
   local linked = {}
   for _, content in ipairs(found.linked) do

@@ -3,6 +3,7 @@
 
 local shared = ...
 local attribute, unescaped, by_place, fail = shared.attribute, shared.unescaped, shared.by_place, shared.fail
+local redrawn = shared.redrawn
 
 local WRITING = pandoc.WriterOptions({ wrap_text = "none" })
 -- Divs that are a function of the same or another name in brief.typ, given their content.
@@ -14,7 +15,7 @@ local IN_ROWS = { cards = "cards", panels = "panels", tables = "halves", columns
 -- Never on paper.
 local ON_SCREEN_ONLY = { links = true, screen = true, filter = true }
 
-local drawings, tables, paper = {}, {}, { colours = {} }
+local found, drawings, tables, paper = {}, {}, {}, { colours = {} }
 
 -- The inside of a Typst string.
 local function quoted(text)
@@ -200,13 +201,14 @@ local function Span(span)
     end
     return span.content
   end
-  local tag = drawings[tonumber(index)]:match("^<svg[^>]*>")
+  table.insert(drawings, found[tonumber(index)])
+  local tag = drawings[#drawings]:match("^<svg[^>]*>")
   local alt = attribute(tag, "aria-label")
   local function length(name, default)
     return ((attribute(tag, name) or default):gsub("px$", "pt"))
   end
   return pandoc.RawInline("typst", string.format('\n// figure: %s\n#drawing(%d, width: %s, height: %s, alt: %s)',
-    alt and unescaped(alt) or "decoration", index, length("width", "100%"), length("height", "auto"), alt and '"' .. quoted(unescaped(alt)) .. '"' or "none"))
+    alt and unescaped(alt) or "decoration", #drawings, length("width", "100%"), length("height", "auto"), alt and '"' .. quoted(unescaped(alt)) .. '"' or "none"))
 end
 
 local function Header(header)
@@ -312,12 +314,13 @@ end
 
 -- A piece of HTML as blocks of Typst.
 function paper.read(html)
+  html = redrawn(html, function(svg)
+    table.insert(found, svg)
+    return '<span class="svg" data-index="' .. #found .. '"></span>'
+  end)
   html = html:gsub("<details.-</details>", "") -- the numbers behind a chart are a click away on screens
   html = html:gsub('<figure class="chart screen">.-</figure>', "")
-  html = unsourced(html):gsub("<svg.-</svg>", function(svg)
-    table.insert(drawings, svg)
-    return '<span class="svg" data-index="' .. #drawings .. '"></span>'
-  end)
+  html = unsourced(html)
   html = html:gsub("<table[^>]*>(.-)</table>", function(rows)
     local made = plain_table(rows)
     if not made then return nil end
