@@ -55,9 +55,39 @@ def test_a_table_is_the_same_whether_its_cells_are_plain_words_or_marked(stays, 
     assert stays.write(TABLE.format(marked, "</span>"), "typst") == plain
 
 
-def test_a_cell_that_spans_is_left_to_pandoc(stays):
-    wide = TABLE.format("", "").replace('<td class="num words">', '<td class="num words" rowspan="1">')
-    assert stays.write(wide, "typst") == stays.write(TABLE.format("", ""), "typst")
+@pytest.mark.parametrize(
+    "row",
+    [
+        "<tr><td>one cell</td></tr>",
+        "<tr><td>a</td><td>b</td>c</tr>",
+        "<tr><td>&lt;</td><td></td></tr>",
+        "<tr></tr>",
+    ],
+)
+def test_a_row_that_is_not_regular_is_left_to_pandoc(stays, row):
+    odd = TABLE.replace("</tbody>", row + "</tbody>")
+    marked = odd.format('<span class="x">', "</span>")
+    assert stays.write(odd.format("", ""), "typst") == stays.write(marked, "typst")
+
+
+@pytest.mark.parametrize(
+    ("words", "markup"),
+    [
+        ("2. of <b>all</b>; 5", r"\2. of #strong[all]\; 5"),
+        ("5.1% in 2019/20; [c]", r"5.1% in 2019/20; \[c\]"),
+        ("a - b // #c <code>d e.csv</code>", r"a - b /\/ \#c `d e.csv`"),
+    ],
+)
+def test_words_say_no_more_to_typst_than_they_do(stays, words, markup):
+    assert f"#note[{markup}]" in stays.write(f'```{{=html}}\n<div class="note">{words}</div>\n```\n', "typst")
+
+
+def test_a_drawing_that_is_not_on_paper_is_not_in_it(stays):
+    screen, paper = (
+        f'<figure class="chart {where}">{FIGURE[11:-5]}</figure>' for where in ("screen", "paper")
+    )
+    written = stays.write(f"```{{=html}}\n{screen}{paper}\n```\n", "typst")
+    assert written.count("<svg") == 1 and written.count("#drawing(1, ") == 1
 
 
 def test_nothing_is_left_of_the_document_before(stays):

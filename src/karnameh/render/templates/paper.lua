@@ -35,8 +35,8 @@ local function words(inlines)
     if kind == "Space" then
       table.insert(texts, " ")
     elseif kind == "Str" then
-      local text = inline.text:gsub("(%a)%-(%a)", "%1%2")
-      if text:find("[^%w%%,:.()?!%[%]\128-\255]") or after_call and not text:find("^[%w,:\128-\255]") then return nil end
+      local text = inline.text:gsub("(%a)%-(%a)", "%1%2"):gsub("(%d)/(%d)", "%1%2")
+      if text:find("[^%w%%,:;.()?!%[%]\128-\255]") or after_call and not text:find("^[%w,:\128-\255]") then return nil end
       table.insert(texts, (inline.text:gsub("[%[%]]", "\\%0")))
     elseif kind == "Code" and inline.text:find("^[%w._/-][%w._/ -]*[%w._/-]$") then
       table.insert(texts, "`" .. inline.text .. "`")
@@ -50,7 +50,7 @@ local function words(inlines)
     after_call = kind == "Strong"
   end
   local text = table.concat(texts)
-  if text:find("^%s*%d+[.)]") or text:find("..", 1, true) then return nil end
+  if text:find("^%s*%d+[.)]%f[%s\0]") or text:find("..", 1, true) then return nil end
   return (text:gsub("\u{A0}", "~"))
 end
 
@@ -273,33 +273,31 @@ local function has(given, class)
 end
 
 -- The cells of a row that has plain words and nothing else; nil where there is more to it.
-local function plain_cells(row, group)
-  local cells, whole = {}, true
+local function plain_cells(row)
+  local cells = {}
   local left = row:gsub("<t[hd]([^<>]*)>([^<&]*)</t[hd]>", function(given, text)
     text = text:gsub("%s+", " "):gsub("^ ", ""):gsub(" $", "")
-    whole = whole and (group or not given:find("span=", 1, true))
     table.insert(cells, { inner = text == "" and "[]" or '"' .. quoted(text) .. '"', text = text, num = has(given, "num"),
       words = has(given, "words") })
     return ""
   end)
-  return whole and #cells > 0 and not left:find("%S") and cells or nil
+  return not left:find("%S") and cells or nil
 end
 
--- A table of plain words as a call; nil where there is more to it. To have it read takes half of a brief's time.
+-- A table of plain words as a call; nil where there is more to it, or a cell spans others. Pandoc would take as long for
+-- the tables as for all the rest.
 local function plain_table(html)
   local head, body = html:match("^%s*<thead>%s*<tr>(.-)</tr>%s*</thead>%s*<tbody>(.-)</tbody>%s*$")
-  local heads, rows = head and plain_cells(head), {}
+  local heads, rows, regular = head and plain_cells(head), {}, true
   if not heads then return nil end
   local left = body:gsub("<tr([^<>]*)>(.-)</tr>", function(given, row)
-    local group = has(given, "group")
-    table.insert(rows, { group = group, cells = plain_cells(row, group) })
+    local group, cells = has(given, "group"), plain_cells(row)
+    regular = regular and cells and #cells == (group and 1 or #heads)
+    table.insert(rows, { group = group, cells = cells })
     return ""
   end)
-  if left:find("%S") then return nil end
+  if not regular or left:find("%S") then return nil end
   for index, cell in ipairs(heads) do heads[index] = cell.inner end
-  for _, row in ipairs(rows) do
-    if not row.cells then return nil end
-  end
   return table_call(heads, rows)
 end
 
