@@ -3,7 +3,7 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property
+from functools import cached_property, lru_cache
 from importlib.metadata import requires, version
 from itertools import groupby
 from pathlib import Path
@@ -47,6 +47,7 @@ class Inputs:
     def __init__(self, project: Project, publication: Publication, engine: str):
         self._project, self._publication, self.engine = project, publication, engine
         self._notebooks: dict[str, str] = {}
+        self._of_all_formats = lru_cache(maxsize=1)(self._of_all_formats)  # asked for format after format
 
     def of(self, brief: Brief, looked: Iterable[str], suffix: str) -> dict[str, str]:
         """
@@ -54,12 +55,14 @@ class Inputs:
 
         looked: what it looked at, as `trace` tells it ('word fa/head.date', 'rows 1397/2602/count_jobs/').
         """
+        return self._of_all_formats(brief, tuple(looked)) | {"templates": self._templates[suffix]}
+
+    def _of_all_formats(self, brief: Brief, looked: tuple[str, ...]) -> dict[str, str]:
         lines = sorted(looked)
         rows = [line.removeprefix("rows ") for line in lines if line.startswith("rows ")]
         words = [line.removeprefix("word ") for line in lines if line.startswith("word ")]
         return self._shared | {
             "notebook": self._notebook(brief.notebook),
-            "templates": self._templates[suffix],
             "words": words_hash(words),
             "publication": _digest([(key, self._rows(key)) for key in rows], self._about),
             "suite": sha256(repr((self._shape, self._neighbours(brief))).encode()),

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from karnameh.execute.inputs import REASONS, RENDERING, Inputs
@@ -50,7 +50,7 @@ class Record:
             return None
 
     def write(self, page: Path) -> None:
-        write_atomically(_place(page), json.dumps(asdict(self)).encode())
+        write_atomically(_place(page), json.dumps(vars(self)).encode())
 
 
 def _place(page: Path) -> Path:
