@@ -5,9 +5,12 @@ from pathlib import Path
 
 import nbformat
 from nbclient.exceptions import CellTimeoutError
-from papermill import execute_notebook
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
+from papermill.execute import prepare_notebook_metadata, raise_for_execution_errors, remove_error_markers
+from papermill.iorw import load_notebook_node
+from papermill.parameterize import parameterize_notebook
+from papermill.utils import chdir
 
 from karnameh.errors import KarnamehError
 from karnameh.kernels.manager import Manager
@@ -15,6 +18,8 @@ from karnameh.kernels.manager import Manager
 _ENGINE = "karnameh"
 #: What a cell has shown arrives within this time after it is done, on the busiest machine.
 _OUTPUT_SECONDS = 60
+#: A build's lines are for its user; and what its kernels ran is nobody's history.
+_QUIET = ["--IPKernelApp.log_level=50", "--HistoryManager.enabled=False"]
 
 
 class Stopped(Exception):
@@ -55,20 +60,23 @@ def run(
 
     Limited.memory = memory * 2**30
     papermill_engines.register(_ENGINE, Engine)
+    ready = _with_parameters(notebook, parameters, kernel)
     try:
-        return execute_notebook(
-            notebook,
-            None,
-            parameters,
-            engine_name=_ENGINE,
-            kernel_name=kernel,
-            cwd=cwd,
-            progress_bar=False,
-            execution_timeout=seconds,
-            iopub_timeout=_OUTPUT_SECONDS,
-            kernel_manager_class=Limited,
-            extra_arguments=["--IPKernelApp.log_level=50"],  # silent: a build's lines are for its user
-        )
+        with chdir(cwd):
+            executed = papermill_engines.execute_notebook_with_engine(
+                _ENGINE,
+                ready,
+                kernel_name=kernel,
+                input_path=str(notebook),
+                progress_bar=False,
+                execution_timeout=seconds,
+                iopub_timeout=_OUTPUT_SECONDS,
+                record_timing=False,
+                kernel_manager_class=Limited,
+                extra_arguments=list(_QUIET),
+            )
+        raise_for_execution_errors(executed, None)
+        return executed
     except PapermillExecutionError as error:
         cause = _told(error, memory)
     except CellTimeoutError:
@@ -79,6 +87,14 @@ def run(
     except RuntimeError as error:  # nbclient: the kernel died or never came up
         cause = _how(Limited.last, error, memory)
     raise Stopped(cause, Engine.held)
+
+
+def _with_parameters(notebook: Path, parameters: dict[str, object], kernel: str) -> nbformat.NotebookNode:
+    """As `papermill.execute_notebook` makes it ready, which would write the executed one out once more than we do."""
+    loaded = load_notebook_node(str(notebook))
+    if parameters:
+        loaded = parameterize_notebook(loaded, parameters, kernel_name=kernel, engine_name=_ENGINE)
+    return remove_error_markers(prepare_notebook_metadata(loaded, str(notebook), None))
 
 
 def _told(error: PapermillExecutionError, memory: int) -> str:
