@@ -41,6 +41,7 @@ print([os.readlink(f"/proc/self/fd/{n}") for n in map(int, sorted(os.listdir("/p
 MESS = """
 import builtins, os, random, signal, threading, time, numpy, pandas, matplotlib, karnameh.brief
 builtins.left = os.left = karnameh.brief.left = pandas.left = 1
+karnameh.words.load("fa")["left"] = "1"
 os.environ["LEFT"] = "1"; os.chdir("/"); os.umask(0)
 matplotlib.rcParams["font.size"] = 99; pandas.set_option("display.width", 7)
 random.seed(5); numpy.random.seed(5); held = [open(os.devnull) for _ in range(20)]
@@ -49,7 +50,16 @@ threading.Thread(target=time.sleep, args=(60,), daemon=True, name="left").start(
 """
 TRACES = """
 import builtins, os, pandas, karnameh.brief
-print([hasattr(place, "left") for place in (builtins, os, karnameh.brief, pandas)])
+print([hasattr(place, "left") for place in (builtins, os, karnameh.brief, pandas)],
+      "left" in karnameh.words.load("fa"))
+"""
+#: What the debugger is told not to step into.
+NOT_THE_USERS = """
+import sys
+from ipykernel import ipkernel
+known = get_ipython().kernel._kernel_modules
+print(ipkernel.sys is sys, [any(file.endswith(end) for file in known) for end in
+      ("/karnameh/brief.py", "/pandas/__init__.py", "/ipykernel/ipkernel.py", "/lib/nowhere.py")])
 """
 LOTS = "import random, numpy; print(random.random(), numpy.random.random(), hash('x'))"
 #: What an asker does that shows in its kernel, but not in how the kernel was made.
@@ -87,12 +97,16 @@ def test_nothing_of_one_kernel_is_in_the_next(kernel):
     first = kernel()
     before, files = portrait(first), first.says(FILES)
     first.says(MESS)
-    assert first.says(TRACES) == "[True, True, True, True]"
+    assert first.says(TRACES) == "[True, True, True, True] True"
     second = kernel()
-    assert second.says(TRACES) == "[False, False, False, False]"
+    assert second.says(TRACES) == "[False, False, False, False] False"
     fresh = kernel()
     assert (portrait(fresh), fresh.says(FILES)) == (before, files)
     assert first.process != second.process
+
+
+def test_a_debugger_knows_which_files_are_not_the_users(kernel):
+    assert kernel().says(NOT_THE_USERS) == "True [True, True, True, False]"
 
 
 def test_what_is_drawn_by_lot_is_the_same_at_each_start_and_from_each_parent(kernel, monkeypatch):

@@ -95,14 +95,17 @@ def test_sockets_lie_in_a_private_folder_that_is_gone_afterwards(kernel):
     assert not one.folder.exists() and not is_there(one.process)
 
 
-def test_an_edit_of_our_code_or_another_environment_is_another_key(tmp_path, monkeypatch):
+def test_an_edit_of_our_code_or_words_or_another_environment_is_another_key(tmp_path, monkeypatch):
     copy = Path(shutil.copytree(place.PACKAGE, tmp_path / "karnameh"))
     monkeypatch.setattr(place, "PACKAGE", copy)
     keys = [place.key(os.environ), place.key(os.environ)]
     (copy / "brief.py").write_text((copy / "brief.py").read_text() + "\n")
+    keys.append(place.key(os.environ))
+    words = (copy / "languages" / "fa.toml").read_text(encoding="utf-8")
+    (copy / "languages" / "fa.toml").write_text(words.replace("شغل", "کار"), encoding="utf-8")
     keys += [place.key(os.environ), place.key({**os.environ, "LC_ALL": "fa_IR"})]
     keys += [place.key({**os.environ, "LC_ALL": "fa_IR", "KARNAMEH_REGISTERS": "given with each kernel"})]
-    assert keys[0] == keys[1] and len(set(keys)) == 3 and keys[3] == keys[4]
+    assert keys[0] == keys[1] and len(set(keys)) == 4 and keys[4] == keys[5]
 
 
 def test_a_parent_whose_key_is_out_of_date_ends_and_one_that_is_used_does_not(tmp_path, monkeypatch):

@@ -12,14 +12,16 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from importlib.util import find_spec
+from types import SimpleNamespace
 from typing import NoReturn
 
 _PR_SET_PDEATHSIG = 1
 #: Seconds that a kernel which is asked to end may take to say so.
 _LAST_WORDS = 1
-_INLINE = "module://matplotlib_inline.backend_inline"
+INLINE = "module://matplotlib_inline.backend_inline"
 
 
 def become(line: socket.socket, handles: list[int], parent: int, marks: Mapping[str, str]) -> NoReturn:
@@ -79,7 +81,7 @@ def _begin_afresh() -> None:
     numpy.random.seed(0)
     if os.path.exists("matplotlibrc"):  # of the asker's folder; all others are in the key
         matplotlib.rc_file(matplotlib.matplotlib_fname())
-    matplotlib.rcParams["backend"] = os.environ.get("MPLBACKEND") or _INLINE
+    matplotlib.rcParams["backend"] = os.environ.get("MPLBACKEND") or INLINE
 
 
 def _run(arguments: list[str], line: socket.socket) -> None:
@@ -88,11 +90,45 @@ def _run(arguments: list[str], line: socket.socket) -> None:
 
     sys.argv[:] = [find_spec("ipykernel_launcher").origin, *arguments]
     app = IPKernelApp.instance(parent_handle=1)  # 1: no thread looks whether the parent is alive
-    app.initialize(arguments)
+    with _modules_side_by_side():
+        app.initialize(arguments)
     line.send(json.dumps({"pid": os.getpid()}).encode())
     app.start()
     # It is still about to send what it has: where output is shut before that, ipykernel waits ten seconds for it.
     app.control_thread.join(_LAST_WORDS)
+
+
+class _Module:
+    """All that ipykernel looks at of a module as it begins."""
+
+    __slots__ = ("__file__",)
+
+
+#: The parent's modules by name.
+_modules: dict[str, _Module] = {}
+
+
+def note_modules() -> None:
+    """Put what ipykernel looks at of each module in one place: a copy of each text too."""
+    for name, module in sys.modules.items():
+        if file := getattr(module, "__file__", None):
+            _modules[name] = _Module()
+            _modules[name].__file__ = file.encode().decode()
+
+
+@contextmanager
+def _modules_side_by_side() -> Iterator[None]:
+    """
+    ipykernel lists the files of all modules for its debugger. To touch a module is to have its page copied, and they
+    lie on a thousand.
+    """
+    from ipykernel import ipkernel
+
+    ipkernel.sys = SimpleNamespace(version_info=sys.version_info, modules=_modules)
+    try:
+        yield
+    finally:
+        ipkernel.sys = sys
 
 
 def _leave(status: int) -> NoReturn:

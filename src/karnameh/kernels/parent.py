@@ -21,7 +21,8 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from karnameh.kernels import nest, place
-from karnameh.kernels.forked import become
+from karnameh.kernels.forked import INLINE, become, note_modules
+from karnameh.suite import LANGUAGES
 
 #: What briefs and kernels import: libraries, Jupyter's machinery, our own modules (their code is in the key).
 #: Not `matplotlib_inline`, which ties itself to the kernel that imports it.
@@ -151,12 +152,27 @@ def warm() -> None:
     for name in PRELOADED:
         import_module(name)
     del builtins.get_ipython
+    _read_ahead()
+    note_modules()
     # Threads of linear algebra end at the first fork; a kernel starts its own when it needs them.
     if (pid := os.fork()) == 0:
         os._exit(0)
     os.waitpid(pid, 0)
     gc.collect()
     gc.freeze()
+
+
+def _read_ahead() -> None:
+    """What each kernel would read of this package and of what is installed, all of it in the key."""
+    from matplotlib.rcsetup import validate_backend
+
+    from karnameh import words
+    from karnameh.present.charts import inline
+
+    for lang in LANGUAGES:
+        words.load(lang)
+    inline.tokens()
+    validate_backend(INLINE)  # looks through the entry points of all distributions
 
 
 def is_single_threaded() -> bool:

@@ -61,7 +61,7 @@ def key(environment: Mapping[str, str]) -> str:
         "python": [sys.executable, sys.version],
         "environment": started_with(environment),
         "installed": [_installed(Path(folder)) for folder in _site_folders()],
-        "ours": _sources(),
+        "ours": _sources(PACKAGE),
         "user": [os.getresuid(), os.getresgid(), os.getgroups()],
         "limits": [resource.getrlimit(getattr(resource, kind)) for kind in kinds],
         "share": [os.getpriority(os.PRIO_PROCESS, 0), sorted(os.sched_getaffinity(0))],
@@ -84,12 +84,18 @@ def _installed(folder: Path) -> list[tuple[str, int]]:
     return sorted((entry.name, entry.stat().st_mtime_ns) for entry in chosen)
 
 
-def _sources() -> str:
-    """A hash of this package's own code, which the parent has imported too: an edit never runs stale."""
-    digest = hashlib.sha256()
-    for path in sorted(PACKAGE.rglob("*.py")):
-        digest.update(f"{path}\0".encode() + path.read_bytes())
-    return digest.hexdigest()
+def _sources(folder: str | Path) -> list[tuple[str, int, int, int]]:
+    """The state of each of this package's own files, which the parent has imported or read: an edit never runs stale."""
+    found = []
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                if entry.name != "__pycache__":
+                    found += _sources(entry.path)
+                continue
+            about = entry.stat()
+            found.append((entry.path, about.st_ino, about.st_size, about.st_ctime_ns))
+    return sorted(found)
 
 
 def _text(path: Path) -> str:
