@@ -138,3 +138,17 @@ def test_a_path_too_long_for_a_socket_is_refused(monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path / ("x" * 80)))
     with pytest.raises(NoWarmKernel, match="too long"):
         place.folder_of("0" * 16)
+
+
+def test_a_parent_can_be_begun_before_there_is_anything_to_ask(parents, monkeypatch):
+    monkeypatch.setenv("PANDAS_OF", "a crew that has no work yet")
+    others = set(parents())
+    line.begin_ahead(os.environ)
+    end = time.monotonic() + 30
+    while set(parents()) == others and time.monotonic() < end:
+        time.sleep(0.05)
+    assert len(set(parents()) - others) == 1
+    line.call(os.environ)[0].close()
+    assert len(set(parents()) - others) == 1
+    monkeypatch.setenv("KARNAMEH_KERNELS", "cold")
+    line.begin_ahead(os.environ)  # silent

@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Protocol
 
 from karnameh.errors import KarnamehError, NotebookError
+from karnameh.kernels.line import begin_ahead
 
 #: Workers are replaced after so many tasks each: what libraries keep for themselves does not add up.
 _TASKS = 100
@@ -38,11 +39,16 @@ class Crew(Protocol):
 
 
 class Local:
-    """Processes on this machine: one a core, or as many as are asked for."""
+    """
+    Processes on this machine: one a core, or as many as are asked for.
+
+    What they will need begins its imports at once, beside whatever is done until there is work.
+    """
 
     def __init__(self, size: int | None = None):
         self.size = size or os.cpu_count() or 1
         self._context = _context()
+        begin_ahead(os.environ)
 
     def run(self, work: Callable, tasks: Sequence) -> Iterator[tuple[object, object]]:
         waiting = iter(tasks)

@@ -10,6 +10,7 @@ import time
 from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 
 from karnameh.kernels import place
 from karnameh.kernels.place import NoWarmKernel
@@ -53,6 +54,16 @@ def call(environment: Mapping[str, str]) -> tuple[socket.socket, Path]:
         except OSError as error:
             raise NoWarmKernel(str(error)) from None
     raise AssertionError
+
+
+def begin_ahead(environment: Mapping[str, str]) -> None:
+    """Have a parent begun, where there can be one, and do not wait for it: its imports take as long as ours."""
+
+    def begin() -> None:
+        with suppress(NoWarmKernel):
+            call(environment)[0].close()
+
+    Thread(target=begin, daemon=True).start()
 
 
 def _connect(folder: Path) -> socket.socket | None:
