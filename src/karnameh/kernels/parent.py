@@ -168,10 +168,13 @@ def _read_ahead() -> None:
 
     from karnameh import words
     from karnameh.present.charts import inline
+    from karnameh.render.fonts import recipe_of
+    from karnameh.render.typeface import noto
 
     for lang in LANGUAGES:
         words.load(lang)
     inline.tokens()
+    recipe_of(noto())
     validate_backend(INLINE)  # looks through the entry points of all distributions
 
 

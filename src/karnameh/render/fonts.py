@@ -6,6 +6,7 @@ once into `data/derived/fonts/`, under the same names from either; same typeface
 """
 
 import io
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import NamedTuple
@@ -45,11 +46,11 @@ def make_fonts(project: Project) -> FontFiles:
         FontFiles(*(folder / f"{_file_name(weight)}.ttf" for weight in WEIGHTS)),
         folder / "recipe.sha256",
     )
-    if not (seal.is_file() and seal.read_text() == _recipe(face) and all(path.is_file() for path in fonts)):
+    if not (seal.is_file() and seal.read_text() == recipe_of(face) and all(path.is_file() for path in fonts)):
         for path, weight in zip(fonts, WEIGHTS, strict=True):
             write_atomically(path, _made(face, weight))
             write_atomically(path.with_suffix(".woff2"), _subset(path))
-        write_atomically(seal, _recipe(face).encode())
+        write_atomically(seal, recipe_of(face).encode())
     return fonts
 
 
@@ -62,12 +63,18 @@ def web_fonts(project: Project) -> dict[str, bytes]:
 
 def recipe(project: Project) -> str:
     """One hash over all that the type is made of; another one, and every page is set anew."""
-    return _recipe(typeface(project))
+    return recipe_of(typeface(project))
 
 
-def _recipe(face: Typeface) -> str:
+def recipe_of(face: Typeface) -> str:
+    """One hash over a typeface and what is done to it."""
+    return sha256(f"{face.digest} {_treatment()}".encode())
+
+
+@cache
+def _treatment() -> str:
     code = b"".join(Path(__file__).with_name(f"{module}.py").read_bytes() for module in _MODULES)
-    return sha256(face.read() + code + version("fonttools").encode())
+    return f"{sha256(code)} {version('fonttools')}"
 
 
 def _file_name(weight: str) -> str:

@@ -5,12 +5,13 @@ import os
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 from pathlib import Path
 
 from karnameh.errors import ParameterError, RenderError
+from karnameh.files import sha256
 from karnameh.suite import Project
 
 WEIGHTS = {"Regular": 400, "Bold": 700}
@@ -31,9 +32,10 @@ class Typeface:
     place: str
     files: Mapping[str, Path | Traversable]
 
-    def read(self) -> bytes:
-        """Every file once, one after the other."""
-        return b"".join(file.read_bytes() for file in dict.fromkeys(self.files.values()))
+    @cached_property
+    def digest(self) -> str:
+        """One hash over its files."""
+        return sha256(b"".join(file.read_bytes() for file in dict.fromkeys(self.files.values())))
 
     def open(self, weight: str):
         """The font of a weight; one of all weights where the typeface comes as one file."""
@@ -90,6 +92,7 @@ def _asked(project: Project) -> str:
     return project.suite.typeface if (project.root / "params" / "suite.toml").is_file() else "auto"
 
 
+@cache
 def noto() -> Typeface:
     """Noto Sans Arabic, one file of all weights and widths."""
     found = [file for file in (files(_MODULE) / "files").iterdir() if file.name.endswith(".ttf")]

@@ -6,10 +6,11 @@ the type alone, and no more than some thousand texts are kept.
 """
 
 import hashlib
+import io
 from base64 import b32encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from html import escape
 from pathlib import Path
 from unicodedata import category
@@ -59,6 +60,7 @@ def use_fonts(paths: Sequence[Path]) -> None:
 
 def forget() -> None:
     """Let go of what was shaped in another type."""
+    _font.cache_clear()
     shaped.cache_clear()
     _outline.cache_clear()
 
@@ -79,13 +81,8 @@ class Shaped:
 @lru_cache(maxsize=_KEPT)
 def shaped(text: str, bold: bool = False) -> Shaped:
     """A text in one weight of the type."""
-    font = get_font(findfont(_fonts.get(bold, FontProperties(weight="bold" if bold else "normal"))))
-    font.set_size(SHAPED, 72)
-    width, glyphs, uses, heavy = 0.0, {}, [], False
-    for item in font._layout(text, LoadFlags.NO_HINTING):  # as matplotlib's own text does
-        glyph = item.ft_object.load_glyph(item.glyph_index, flags=LoadFlags.NO_HINTING)
-        seen = category(item.char[0]) != "Cf"  # marks of direction take no room, whatever the font says
-        width = item.x + seen * glyph.horiAdvance / _FREETYPE
+    glyphs, uses, heavy, item = {}, [], False, None
+    for item in _font(bold)._layout(text, LoadFlags.NO_HINTING):  # as matplotlib's own text does
         file = item.ft_object.postscript_name
         heavy = heavy or "Bold" in file
         name = _glyph_name(file, item.glyph_index)
@@ -95,14 +92,32 @@ def shaped(text: str, bold: bool = False) -> Shaped:
             uses.append(f'<use href="#{name}"{_attribute("x", x)}{_attribute("y", -y)}/>')
     drawn = "".join(uses)
     name = "t" + b32encode(hashlib.sha256(drawn.encode()).digest())[:7].decode().lower()
-    weight = 700 if heavy else 400
+    weight, width = 700 if heavy else 400, item.x + _advance(item) if item else 0.0
     definition = f'<g id="{name}" data-weight="{weight}" data-text="{escape(text)}">{drawn}</g>'
     return Shaped(width, glyphs, name, definition)
 
 
+@cache
+def _font(bold: bool) -> FT2Font:
+    """A weight of the type at the size in which texts are shaped, held in memory: FreeType looks into it all the time."""
+    path = findfont(_fonts.get(bold, FontProperties(weight="bold" if bold else "normal")))
+    font = FT2Font(io.BytesIO(Path(path).read_bytes()), hinting_factor=mpl.rcParams["text.hinting_factor"])
+    font.set_size(SHAPED, 72)
+    return font
+
+
+def _advance(item) -> float:
+    """The points by which a glyph moves on; marks of direction take no room, whatever the font says."""
+    if category(item.char[0]) == "Cf":
+        return 0.0
+    glyph = item.ft_object.load_glyph(item.glyph_index, flags=LoadFlags.NO_HINTING)
+    return glyph.horiAdvance / _FREETYPE
+
+
 @lru_cache(maxsize=_KEPT)
 def _outline(file: str, number: int, font: FT2Font) -> str:
-    """A glyph as markup, named and drawn for all texts; empty for a space. The font has it loaded."""
+    """A glyph as markup, named and drawn for all texts; empty for a space."""
+    font.load_glyph(number, flags=LoadFlags.NO_HINTING)
     vertices, codes = font.get_path()
     if not len(codes):
         return ""
