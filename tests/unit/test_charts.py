@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import matplotlib as mpl
 import pytest
+import seaborn as sns
 from fontTools.pens.boundsPen import ControlBoundsPen
 from fontTools.pens.recordingPen import RecordingPen
 from fontTools.svgLib.path import parse_path
@@ -18,8 +19,8 @@ from matplotlib.textpath import text_to_path
 from karnameh.present import charts
 from karnameh.present.charts import lettering
 from karnameh.present.charts.board import Board
-from karnameh.present.charts.inline import colours
 from karnameh.present.charts.outlines import smaller
+from karnameh.present.charts.theme import colours
 
 LANGS = ("fa", "en")
 SVG = "{http://www.w3.org/2000/svg}"
@@ -697,6 +698,7 @@ def test_fonts_are_those_given(monkeypatch):
         before = lettering.text_width("Wm")
         charts.use_fonts([folder / "DejaVuSerif.ttf", folder / "DejaVuSerif-Bold.ttf"])
         assert mpl.rcParams["font.family"] == ["DejaVu Serif"]
+        assert sns.color_palette().as_hex()[0] == colours()["main"]
         assert lettering.text_width("Wm") != lettering.text_width("Wm", bold=True)
         assert lettering.text_width("Wm") != before
         assert bullet("en") != drawn("bullet", "en")

@@ -167,13 +167,13 @@ def _read_ahead() -> None:
     from matplotlib.rcsetup import validate_backend
 
     from karnameh import words
-    from karnameh.present.charts import inline
+    from karnameh.present.charts import theme
     from karnameh.render.fonts import recipe_of
     from karnameh.render.typeface import noto
 
     for lang in LANGUAGES:
         words.load(lang)
-    inline.tokens()
+    theme.colours()
     recipe_of(noto())
     validate_backend(INLINE)  # looks through the entry points of all distributions
 

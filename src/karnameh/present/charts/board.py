@@ -1,12 +1,9 @@
 """A drawing board in millimetres whose x runs from the side where reading starts: right in Persian."""
 
-from collections.abc import Callable, Sequence
-
-from matplotlib.axes import Axes
+from collections.abc import Sequence
 
 from karnameh.present.charts.inline import Shape, dot, filled, inline, path, stroked, text
 from karnameh.present.charts.lettering import POINT, SHAPED, SIZE, shaped
-from karnameh.present.charts.sheet import Span, plotted
 
 PANEL = 58.0  # mm: a column of the page
 LEADING = 3.0  # mm from line to line
@@ -131,11 +128,18 @@ class Board:
         self.line(x, top, x, bottom, "ink", weight)
 
     def dot(
-        self, x: float, y: float, size: float, fill: str, edge: str = "paper", weight: float = 0.0
+        self,
+        x: float,
+        y: float,
+        size: float,
+        fill: str,
+        edge: str = "paper",
+        weight: float = 0.0,
+        layer: str = "board",
     ) -> None:
         """A round mark, its size in points."""
         style = stroked(edge, weight, fill) if weight else filled(fill)
-        self._put(dot(*self._at(x, y), size / 2, style), "board", _LINE)
+        self._put(dot(*self._at(x, y), size / 2, style), layer, _LINE)
 
     def dots(
         self,
@@ -189,18 +193,6 @@ class Board:
         back = x - size if forward else x + size
         points = [(x, y), (back, y - size * 0.75), (back, y + size * 0.75)]
         self._path(points, filled(colour), closed=True)
-
-    def plot(self, draw: Callable[[Axes], None], across: Span, down: Span, x: Span, y: Span) -> None:
-        """
-        What seaborn draws, among the data: on axes over a rectangle of the board in mm.
-
-        x: the values at its start and its end. y: those at its top and its bottom.
-        """
-        (left, _), (right, _) = sorted((self._at(across[0], 0), self._at(across[1], 0)))
-        size, heights = (self.width / POINT, self.height / POINT), (down[0] / POINT, down[1] / POINT)
-        directed = (x[1], x[0]) if self.mirrored else x
-        for shape in plotted(draw, size, (left, right), heights, directed, y):
-            self._put(shape, "data", _AREA)
 
     def svg(self, kind: str, alt: str) -> str:
         """The drawing as inline SVG; an empty alt marks it as decoration."""

@@ -7,28 +7,12 @@ words beside them: paper keeps the shapes, the page filter sets the words in the
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from html import escape
-from importlib.resources import files
 from itertools import groupby
-
-import yaml
 
 from karnameh.present.charts.lettering import EM, SHAPED, Shaped
 from karnameh.present.charts.outlines import Step, smaller
-
-
-@cache
-def colours() -> dict[str, str]:
-    """The light colours of the design by token name, as `#rrggbb`."""
-    text = (files("karnameh") / "render" / "templates" / "tokens.yml").read_text(encoding="utf-8")
-    return yaml.load(text, getattr(yaml, "CSafeLoader", yaml.SafeLoader))["tokens"]["light"]
-
-
-@cache
-def tokens() -> dict[str, str]:
-    """The token of each colour."""
-    return {colour: token for token, colour in colours().items()}
+from karnameh.present.charts.theme import colours
 
 
 @dataclass(frozen=True)

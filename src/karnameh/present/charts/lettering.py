@@ -21,6 +21,7 @@ from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.path import Path as Outline
 
 from karnameh.present.charts.outlines import smaller
+from karnameh.present.charts.theme import use_theme
 
 SIZE = 7.0  # pt: chart text
 SMALL = 6.0  # pt: the least chart text may shrink to before it takes two lines
@@ -43,13 +44,14 @@ def use_fonts(paths: Sequence[Path]) -> None:
     """
     Register font files, one regular and one bold of a family, and draw all further charts in them.
 
-    Analysts' own matplotlib charts get the family too. Without this, charts are drawn in matplotlib's default.
+    What analysts draw with seaborn or matplotlib gets the family and the brief's colours too. Without this, charts are
+    drawn in matplotlib's default.
     """
     given = {}
     for path in paths:
         font = get_font(path)
         given["bold" in font.style_name.lower()] = FontProperties(fname=str(path))
-        mpl.rcParams["font.family"] = [font.family_name]
+    use_theme(font.family_name)
     if {bold: _fonts[bold].get_file() for bold in _fonts} == {bold: given[bold].get_file() for bold in given}:
         return  # they are in use already
     for path in paths:

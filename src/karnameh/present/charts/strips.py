@@ -3,11 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import seaborn as sns
-from matplotlib.axes import Axes
-
 from karnameh.present.charts.board import LEADING, PANEL, Board
-from karnameh.present.charts.inline import colours
 from karnameh.present.charts.lettering import SIZE, Labels, lay_out, text_width
 
 WIDE = 143.0  # mm
@@ -143,26 +139,8 @@ def _draw_panels(board: Board, panels: Sequence[_Panel]) -> None:
 
 def _draw_dots(board: Board, panels: Sequence[_Panel]) -> None:
     """The dots of all strips, this county's larger and above the others."""
-    dots = sorted(dot for panel in panels for dot in panel.dots())
-    if dots:
-        whole = (0, board.width), (0, board.height)
-        board.plot(lambda axes: _plot(axes, dots), *whole, *whole)
-
-
-def _plot(axes: Axes, dots: Sequence[tuple[bool, float, float]]) -> None:
-    here, x, y = zip(*dots, strict=True)
-    sns.scatterplot(
-        x=x,
-        y=y,
-        hue=here,
-        palette={False: colours()["ctx"], True: colours()["main"]},
-        size=here,
-        sizes={False: _DOT**2, True: _HERE**2},
-        edgecolor=colours()["paper"],
-        linewidth=0.8,
-        legend=False,
-        ax=axes,
-    )
+    for here, x, y in sorted(dot for panel in panels for dot in panel.dots()):
+        board.dot(x, y, _HERE if here else _DOT, "main" if here else "ctx", weight=0.8, layer="data")
 
 
 def _value_width(strip: Strip) -> float:
