@@ -215,12 +215,12 @@ def _provinces(registers: Path, wanted: int) -> list[str]:
 
 
 def change_a_row(registers: Path, county: str) -> None:
-    """The last purchase of a county cost a little more."""
+    """The newest purchase of a county cost a little more."""
     path = registers / "purchases" / f"{county}.parquet"
     rows = pq.read_table(path)
-    place = rows.schema.get_field_index("amount_rial")
+    days, place = rows.column("purchased_on").to_pylist(), rows.schema.get_field_index("amount_rial")
     amounts = rows.column(place).to_pylist()
-    amounts[-1] += 10_000_000
+    amounts[days.index(max(days))] += 10_000_000
     field = rows.schema.field(place)
     pq.write_table(rows.set_column(place, field, pa.array(amounts, field.type)), path)
 

@@ -68,7 +68,9 @@ def _selection(command):
         click.option(
             "--engine", type=click.Choice(["auto", "quarto", "embedded"]), default="auto", show_default=True
         ),
-        click.option("--workers", type=click.IntRange(1), help="Processes at once (default: one a core)."),
+        click.option(
+            "--workers", type=click.IntRange(1), help="Processes at once (default: three for two cores)."
+        ),
         click.option(
             "--stop-early/--keep-going",
             default=False,

@@ -40,13 +40,13 @@ class Crew(Protocol):
 
 class Local:
     """
-    Processes on this machine: one a core, or as many as are asked for.
+    Processes on this machine: three for two cores, for one that has a kernel at work waits; or as many as are asked for.
 
     What they will need begins its imports at once, beside whatever is done until there is work.
     """
 
     def __init__(self, size: int | None = None):
-        self.size = size or os.cpu_count() or 1
+        self.size = size or -(-3 * (os.cpu_count() or 1) // 2)
         self._context = _context()
         begin_ahead(os.environ)
 

@@ -3,7 +3,6 @@
 from functools import cache
 from importlib.resources import files
 
-import seaborn as sns
 import yaml
 
 #: In the order in which seaborn gives them to groups.
@@ -19,6 +18,8 @@ def colours() -> dict[str, str]:
 
 def use_theme(family: str) -> None:
     """Let seaborn and matplotlib draw in the design's colours and a family of type."""
+    import seaborn as sns  # takes a third of a second, which who draws nothing shall not wait
+
     light = colours()
     lines = {
         "text.color": light["ink"],
