@@ -15,7 +15,6 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
-from types import SimpleNamespace
 from typing import NoReturn
 
 _PR_SET_PDEATHSIG = 1
@@ -108,6 +107,15 @@ class _Module:
 _modules: dict[str, _Module] = {}
 
 
+class _System:
+    """`sys`, with those modules in place of the real ones."""
+
+    modules = _modules
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(sys, name)
+
+
 def note_modules() -> None:
     """Put what ipykernel looks at of each module in one place: a copy of each text too."""
     for name, module in sys.modules.items():
@@ -124,7 +132,7 @@ def _modules_side_by_side() -> Iterator[None]:
     """
     from ipykernel import ipkernel
 
-    ipkernel.sys = SimpleNamespace(version_info=sys.version_info, modules=_modules)
+    ipkernel.sys = _System()
     try:
         yield
     finally:
