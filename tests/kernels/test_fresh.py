@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -79,13 +80,14 @@ def test_a_warm_kernel_looks_like_an_ordinary_one(kernel, monkeypatch, tmp_path)
     monkeypatch.setenv("KARNAMEH_REGISTERS", "elsewhere")
     (tmp_path / "matplotlibrc").write_text("font.size: 13\n")
     kernel()  # begins the parent, before its asker has another umask
-    before = os.umask(0o027)
+    before, heard = os.umask(0o027), signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as under nohup
     try:
         warm = kernel(cwd=str(tmp_path))
         monkeypatch.setenv("KARNAMEH_KERNELS", "cold")
         cold = kernel(cwd=str(tmp_path))
     finally:
         os.umask(before)
+        signal.signal(signal.SIGHUP, heard)
     assert (bool(warm.manager.provisioner.cold), bool(cold.manager.provisioner.cold)) == (False, True)
     seen, expected = portrait(warm), portrait(cold)
     assert {name: seen[name] for name in seen if seen[name] != expected[name]} == {}

@@ -42,6 +42,8 @@ def become(line: socket.socket, handles: list[int], parent: int, marks: Mapping[
             os.dup2(handle, number)
         _close_all_but(line.fileno())
         os.umask(told["umask"])
+        for number in told["ignored"]:
+            signal.signal(number, signal.SIG_IGN)
         os.environ.clear()
         os.environ.update(told["environment"] | marks)
         _begin_afresh()

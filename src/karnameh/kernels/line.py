@@ -166,7 +166,7 @@ def ask(line: socket.socket, arguments: list[str], settings: Mapping[str, object
 
     It is up when this returns. Raises: NoWarmKernel where it is not.
     """
-    told = {"arguments": arguments, "environment": settings["env"], "umask": _umask()}
+    told = {"arguments": arguments, "environment": settings["env"], **_inherited()}
     handles, pipes, ours = _streams(settings)
     request = os.memfd_create("request")
     folder = -1
@@ -191,10 +191,16 @@ def ask(line: socket.socket, arguments: list[str], settings: Mapping[str, object
     return Kernel(line, answer["pid"], pipes)
 
 
-def _umask() -> int:
-    """Of this process, read without setting it, which other threads would notice."""
-    status = Path("/proc/self/status").read_text()
-    return int(status.split("Umask:")[1].split()[0], 8)
+def _inherited() -> dict[str, object]:
+    """What a process begun here would have of this one: its umask, and the signals it ignores, as under `nohup`."""
+    told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+    ignored = int(told["SigIgn"], 16)
+    return {
+        "umask": int(
+            told["Umask"], 8
+        ),  # asked for with os.umask it would be set, which other threads would notice
+        "ignored": [number for number in signal.valid_signals() if ignored >> number - 1 & 1],
+    }
 
 
 def _streams(settings: Mapping[str, object]) -> tuple[list[int], dict[str, object], list[int]]:
