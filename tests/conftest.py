@@ -1,6 +1,7 @@
 """The invented office, and registers made of the few columns that matter to a test."""
 
 import shutil
+import signal
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
@@ -20,6 +21,9 @@ from karnameh.suite import Project, Suite
 TESTS = Path(__file__).parent
 OFFICE = TESTS / "office"
 COUNTY = "4001"
+# A shell that runs us in the background has Ctrl-C ignored, and so would all that tests begin.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+
 #: What a column holds where a test says nothing; `#` is the number of the row.
 DEFAULTS = {
     "households": {
