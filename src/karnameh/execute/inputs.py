@@ -47,7 +47,7 @@ class Inputs:
     def __init__(self, project: Project, publication: Publication, engine: str):
         self._project, self._publication, self.engine = project, publication, engine
         self._notebooks: dict[str, str] = {}
-        self._of_all_formats = lru_cache(maxsize=1)(self._of_all_formats)  # asked for format after format
+        self._common = lru_cache(maxsize=1)(self._of_all_formats)  # asked for format after format
 
     def of(self, brief: Brief, looked: Iterable[str], suffix: str) -> dict[str, str]:
         """
@@ -55,7 +55,7 @@ class Inputs:
 
         looked: what it looked at, as `trace` tells it ('word fa/head.date', 'rows 1397/2602/count_jobs/').
         """
-        return self._of_all_formats(brief, tuple(looked)) | {"templates": self._templates[suffix]}
+        return self._common(brief, tuple(looked)) | {"templates": self._templates[suffix]}
 
     def _of_all_formats(self, brief: Brief, looked: tuple[str, ...]) -> dict[str, str]:
         lines = sorted(looked)

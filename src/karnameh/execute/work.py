@@ -71,9 +71,8 @@ def count(task: Count) -> None:
         project.derived / "failed" / f"indicators.{task.year}.{task.county}.ipynb",
     )
     source = Source.of(project)
-    if (
-        source.database or source.state(task.county) == task.state
-    ):  # a database is compared as a whole, by the build
+    # A database is compared as a whole, by the build.
+    if source.database or source.state(task.county) == task.state:
         write_atomically(_seal(project, task), _sealed(project, task).encode())
 
 
