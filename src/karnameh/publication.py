@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from karnameh.disclosure import ratio
 from karnameh.errors import DataError
 from karnameh.files import write_atomically
 from karnameh.indicators.catalogue import INDICATORS, KEY, PUBLISHED
@@ -165,6 +166,13 @@ class Publication:
         """Write the table and what holds for it, each whole or not at all."""
         write_atomically(path.with_suffix(".json"), json.dumps(vars(self.about), indent=1).encode() + b"\n")
         write_atomically(path, to_csv(self.frame))
+
+
+def share_of(part: Cell | None, whole: Cell | None) -> Decimal | None:
+    """What percent one published count is of another, with one decimal; None unless both are published."""
+    if not (part and whole and part.known and whole.known and whole.value):
+        return None
+    return Decimal(ratio(part.value, whole.value, 100))
 
 
 class _Slice(Publication):

@@ -1,7 +1,7 @@
 """
 What a piece of work has looked at, so that it is done again only when that has changed.
 
-Words and published rows say so when they are read. Within `recording` they are gathered; in a kernel, which is
+Words, published rows and scales say so when they are read. Within `recording` they are gathered; in a kernel, which is
 another process, they are written down line by line in the file that KARNAMEH_TRACE names.
 """
 
@@ -31,7 +31,7 @@ _current: _Trace | None = None
 
 
 def looked(kind: str, key: str) -> None:
-    """Say that a thing was looked at: a kind ('word', 'rows') and its key."""
+    """Say that a thing was looked at: a kind ('word', 'rows', 'scale') and its key."""
     global _current
     if _current is None:
         _current = _Trace(os.environ.get(VARIABLE))

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Mapping
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib.metadata import requires, version
 from itertools import groupby
 from pathlib import Path
 
 from karnameh.execute.reach import code_hash
 from karnameh.files import sha256, sha256_of
+from karnameh.present.scales import scale
 from karnameh.publication import Publication, to_csv
 from karnameh.render import fonts
 from karnameh.render.engine import TEMPLATES
@@ -47,24 +48,27 @@ class Inputs:
     def __init__(self, project: Project, publication: Publication, engine: str):
         self._project, self._publication, self.engine = project, publication, engine
         self._notebooks: dict[str, str] = {}
+        self._scale = cache(self._scale_of)  # most briefs of a province look at the same
         self._common = lru_cache(maxsize=1)(self._of_all_formats)  # asked for format after format
 
     def of(self, brief: Brief, looked: Iterable[str], suffix: str) -> dict[str, str]:
         """
         The hash of each thing a brief is made from in a format.
 
-        looked: what it looked at, as `trace` tells it ('word fa/head.date', 'rows 1397/2602/count_jobs/').
+        looked: what it looked at, as `trace` tells it ('word fa/head.date', 'rows 1397/2602/count_jobs/',
+        'scale shares/26/count_jobs/sector').
         """
         return self._common(brief, tuple(looked)) | {"templates": self._templates[suffix]}
 
     def _of_all_formats(self, brief: Brief, looked: tuple[str, ...]) -> dict[str, str]:
         lines = sorted(looked)
         rows = [line.removeprefix("rows ") for line in lines if line.startswith("rows ")]
+        scales = [line.removeprefix("scale ") for line in lines if line.startswith("scale ")]
         words = [line.removeprefix("word ") for line in lines if line.startswith("word ")]
         return self._shared | {
             "notebook": self._notebook(brief.notebook),
             "words": words_hash(words),
-            "publication": _digest([(key, self._rows(key)) for key in rows], self._about),
+            "publication": self._published(rows, scales),
             "suite": sha256(repr((self._shape, self._neighbours(brief))).encode()),
         }
 
@@ -108,8 +112,12 @@ class Inputs:
             self._notebooks[name] = what_runs(self._project.notebooks / f"{name}.ipynb")
         return self._notebooks[name]
 
-    def _rows(self, key: str) -> str:
-        return self._groups.get(key, "none")
+    def _published(self, rows: list[str], scales: list[str]) -> str:
+        pairs = [(key, self._groups.get(key, "none")) for key in rows]
+        return _digest(pairs + [(key, self._scale(key)) for key in scales], self._about)
+
+    def _scale_of(self, key: str) -> str:
+        return repr(scale(self._publication, self._project.suite, key))
 
     @cached_property
     def _groups(self) -> Mapping[str, str]:

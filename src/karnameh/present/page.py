@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from karnameh.areas import Area
-from karnameh.disclosure import ratio
 from karnameh.indicators.catalogue import INDICATORS
 from karnameh.present.blocks import tag
-from karnameh.publication import Cell, Publication
+from karnameh.present.scales import Scale, scale
+from karnameh.publication import Cell, Publication, share_of
 from karnameh.suite import Brief, Suite
 from karnameh.words import Words
 
@@ -83,6 +83,11 @@ class Page:
             cell.year, self.province.code, cell.indicator, cell.breakdown, cell.category
         )
 
+    def scale(self, kind: str, indicator: str, breakdown: str = "") -> Scale:
+        """The scale that all counties and years of the province share; its kinds are in `scales`."""
+        key = f"{kind}/{self.province.code}/{indicator}/{breakdown}"
+        return scale(self.publication, self.suite, key)
+
     def category(self, cell: Cell) -> str:
         """A category in words: a district's name, or the word of its code."""
         if cell.category.isdigit():
@@ -145,9 +150,7 @@ class Page:
 
     def share(self, part: Cell | None, whole: Cell | None) -> Decimal | None:
         """What percent one published count is of another; None unless both are published."""
-        if not (part and whole and part.known and whole.known and whole.value):
-            return None
-        return Decimal(ratio(part.value, whole.value, 100))
+        return share_of(part, whole)
 
     def share_figure(self, share: Decimal, bare: bool = True) -> str:
         """Such a share as an element."""

@@ -1,7 +1,5 @@
 """The panels, three abreast: a finding as title, a chart, a note."""
 
-from decimal import Decimal
-
 from karnameh.present import charts, titles
 from karnameh.present.alts import alt, of_bars
 from karnameh.present.blocks import div, tag
@@ -95,7 +93,7 @@ def sectors(page: Page) -> str:
     title = titles.sectors(page, cells, total)
     svg = charts.bars(
         bars,
-        _largest_share(page, "count_jobs", "sector"),
+        page.scale("shares", "count_jobs", "sector")[1],
         words.lang,
         alt(page, "bars", title, of_bars(page, bars)),
         reference_label=_reference(page),
@@ -132,18 +130,6 @@ def _share_bar(page: Page, cell: Cell, total: Cell | None, strong: bool, accent:
     return charts.Bar(
         page.category(cell), length, text, float(reference) if reference is not None else None, tone, strong
     )
-
-
-def _largest_share(page: Page, indicator: str, breakdown: str) -> float:
-    """The scale that all counties and years of the province share: their largest published share, to the next ten."""
-    shares = [
-        share
-        for year in page.suite.years
-        for county in (*page.counties(), page.province)
-        for cell in page.publication.categories(year, county.code, indicator, breakdown)
-        if (share := page.share(cell, page.publication.cell(year, county.code, indicator))) is not None
-    ]
-    return float(max(10, -(-max(shares, default=Decimal(100)) // 10) * 10))
 
 
 def supervision(page: Page) -> str:
@@ -191,7 +177,7 @@ def reasons(page: Page) -> str:
     title = titles.reasons(page, cells, total)
     svg = charts.bars(
         bars,
-        _largest_share(page, "count_plans_deviated", "deviation_reason"),
+        page.scale("shares", "count_plans_deviated", "deviation_reason")[1],
         words.lang,
         alt(page, "bars", title, of_bars(page, bars)),
         reference_label=_reference(page),
@@ -216,12 +202,7 @@ def load(page: Page) -> str:
         )
         for at, tone in rows
     ]
-    published = [
-        page.publication.cell(year, area.code, cell.indicator)
-        for year in page.suite.years
-        for area in (*page.counties(), page.province)
-    ]
-    limit = max((float(at.value) for at in published if at and at.known), default=1.0) or 1.0
+    _, limit = page.scale("from_nothing", cell.indicator)
     title = titles.load(page, cell)
     note = words.say(
         "plans.load_note",
@@ -252,7 +233,7 @@ def skills(page: Page) -> str:
     title = titles.skills(page, total)
     svg = charts.bars(
         bars,
-        _largest_share(page, "count_trainees", "skill"),
+        page.scale("shares", "count_trainees", "skill")[1],
         words.lang,
         alt(page, "bars", title, of_bars(page, bars)),
         reference_label=_reference(page),

@@ -1,6 +1,5 @@
 """The wide pictures: the journey, the counties side by side, the map, the course of the years."""
 
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from html import escape
 
 from karnameh.present import charts, titles
@@ -88,28 +87,12 @@ def _strip(page: Page, indicator: str, counties: list):
     province = page.cell(indicator, area=page.province.code)
     return charts.Strip(
         words[f"among.{indicator}"],
-        _limits(page, indicator),
+        page.scale("between", indicator),
         [float(cell.value) if cell.known else None for cell in cells],
         [page.plain(cell) for cell in cells],
         float(province.value) if province.known else None,
         words.say("among.province_value", value=page.plain(province)),
     )
-
-
-def _limits(page: Page, indicator: str) -> tuple[float, float]:
-    """The scale that all counties and years of the province share."""
-    cells = [
-        page.publication.cell(year, county.code, indicator)
-        for year in page.suite.years
-        for county in page.counties()
-    ]
-    values = [cell.value for cell in cells if cell and cell.known]
-    if not values:
-        return 0.0, 100.0
-    step = Decimal(1) if max(values) - min(values) < 20 else Decimal(5)
-    low = (min(values) / step).quantize(Decimal(1), ROUND_FLOOR) * step
-    high = (max(values) / step).quantize(Decimal(1), ROUND_CEILING) * step
-    return float(low), float(high if high > low else low + step)
 
 
 def tiles(page: Page, grid: dict[str, tuple[int, int]]) -> str:
