@@ -6,7 +6,7 @@ a measure, a value here, its words in both languages, a spec test.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
@@ -36,12 +36,23 @@ PUBLISHED = [
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A column whose every category is a row of the table; `of` narrows the rows that are broken down."""
+    """
+    A column whose every category is a row of the table.
+
+    within: only the rows of one category of another column are broken down: (column, category).
+    """
 
     name: str
     column: str
     categories: tuple[str, ...] = ()
-    of: Callable[[pd.DataFrame], pd.DataFrame] = lambda rows: rows
+    within: tuple[str, str] | None = None
+
+    def of(self, rows: pd.DataFrame) -> pd.DataFrame:
+        """The rows that are broken down."""
+        if self.within is None:
+            return rows
+        column, category = self.within
+        return rows[rows[column] == category]
 
 
 def _by(column: str, codes: Mapping, *more: str) -> Breakdown:
@@ -61,7 +72,7 @@ PRODUCT = _by("product", schema.PRODUCT)
 #: Its categories are the districts of the area, from the reference, and `not_stated`.
 DISTRICT = Breakdown("district", "district")
 DISTRICT_MEDICINAL_PLANTS = Breakdown(
-    "district_medicinal_plants", "district", of=lambda rows: rows[rows["skill"] == "medicinal_plants"]
+    "district_medicinal_plants", "district", within=("skill", "medicinal_plants")
 )
 
 

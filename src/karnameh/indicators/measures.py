@@ -28,13 +28,20 @@ STAGES = 3
 
 @dataclass(frozen=True)
 class Measure:
-    """A counting function with what it counts and the tables that must have been delivered for it."""
+    """
+    A counting function with what it counts and the tables that must have been delivered for it.
+
+    of: the measure of whose rows it counts a part; column, codes: which part, where a column tells it.
+    """
 
     name: str
     unit: str
     tables: tuple[str, ...]
     count: Callable[[Registers, int], pd.DataFrame]
     sensitive: bool
+    of: Measure | None = None
+    column: str = ""
+    codes: tuple[str, ...] = ()
 
     def __call__(self, registers: Registers, year: int) -> pd.DataFrame:
         """
@@ -43,14 +50,25 @@ class Measure:
         return self.count(registers, year)
 
 
-def counts(unit: str, *tables: str, sensitive: bool | None = None):
+def counts(unit: str, *tables: str, sensitive: bool | None = None, of: Measure | None = None):
     """Make a measure of a counting function."""
 
     def measure(count):
         secret = unit in SENSITIVE_UNITS if sensitive is None else sensitive
-        return Measure(count.__name__, unit, tables, count, secret)
+        return Measure(count.__name__, unit, tables, count, secret, of)
 
     return measure
+
+
+def _where(of: Measure, name: str, says: str, column: str, *codes: str) -> Measure:
+    """The measure of the rows of another whose column holds one of some codes."""
+
+    def count(registers, year):
+        rows = of(registers, year)
+        return rows[rows[column].isin(codes)]
+
+    count.__doc__ = says
+    return Measure(name, of.unit, of.tables, count, of.sensitive, of, column, codes)
 
 
 def _start(year: int) -> pd.Timestamp:
@@ -139,20 +157,20 @@ def supported_persons(registers, year):
     return rows.assign(n=rows["size"])
 
 
-@counts("household", "households")
+@counts("household", "households", of=supported_households)
 def female_headed_households(registers, year):
     """Supported households headed by a woman."""
     rows = _supported(registers, _end(year))
     return _each(rows[rows["head_sex"] == "female"])
 
 
-@counts("household", "households")
+@counts("household", "households", of=supported_households)
 def employable_households(registers, year):
     """Supported households that the latest assessment calls employable."""
     return _each(_employable(registers, year))
 
 
-@counts("household", "households", "plans")
+@counts("household", "households", "plans", of=employable_households)
 def employable_without_plan(registers, year):
     """Employable households with no plan under way in their county."""
     rows = _employable(registers, year)
@@ -179,33 +197,12 @@ def jobs(registers, year):
     return rows.assign(n=rows["jobs"])
 
 
-def _jobs_where(registers, year, column, codes):
-    rows = jobs(registers, year)
-    return rows[rows[column].isin(codes)]
-
-
-@counts("job", "plans")
-def jobs_women(registers, year):
-    """Jobs of plans operated by a woman."""
-    return _jobs_where(registers, year, "operator_sex", ["female"])
-
-
-@counts("job", "plans")
-def jobs_men(registers, year):
-    """Jobs of plans operated by a man."""
-    return _jobs_where(registers, year, "operator_sex", ["male"])
-
-
-@counts("job", "plans")
-def jobs_rural_deprived(registers, year):
-    """Jobs in villages and deprived areas."""
-    return _jobs_where(registers, year, "place", ["village", "deprived_area"])
-
-
-@counts("job", "plans")
-def jobs_urban(registers, year):
-    """Jobs in small towns and cities."""
-    return _jobs_where(registers, year, "place", ["small_town", "city"])
+jobs_women = _where(jobs, "jobs_women", "Jobs of plans operated by a woman.", "operator_sex", "female")
+jobs_men = _where(jobs, "jobs_men", "Jobs of plans operated by a man.", "operator_sex", "male")
+jobs_rural_deprived = _where(
+    jobs, "jobs_rural_deprived", "Jobs in villages and deprived areas.", "place", "village", "deprived_area"
+)
+jobs_urban = _where(jobs, "jobs_urban", "Jobs in small towns and cities.", "place", "small_town", "city")
 
 
 @counts("rial", "plans")
@@ -245,7 +242,7 @@ def plans_supervised(registers, year):
     return _each(_supervised(registers, year))
 
 
-@counts("plan", "plans")
+@counts("plan", "plans", of=plans_supervised)
 def plans_deviated(registers, year):
     """Supervised plans that deviated within the year."""
     rows = _supervised(registers, year)
@@ -258,14 +255,14 @@ def visits(registers, year):
     return _each(registers.visits[_within(registers.visits["visited_on"], year)])
 
 
-@counts("visit", "visits")
+@counts("visit", "visits", of=visits)
 def visits_with_counselling(registers, year):
     """Visits within the year at which counselling was given."""
     rows = visits(registers, year)
     return rows[rows["counselling"].astype(bool)]
 
 
-@counts("plan", "plans", "visits")
+@counts("plan", "plans", "visits", of=plans_supervised)
 def plans_visited(registers, year):
     """Supervised plans with at least one visit within the year."""
     rows = _supervised(registers, year)
@@ -278,7 +275,7 @@ def plans_ended(registers, year):
     return _each(_supervision_ended(registers, year))
 
 
-@counts("plan", "plans", "visits")
+@counts("plan", "plans", "visits", of=plans_ended)
 def plans_all_stages(registers, year):
     """Of these, the plans visited before, during and after."""
     rows = _supervision_ended(registers, year)
@@ -300,14 +297,14 @@ def trainees(registers, year):
     return _each(_started(registers.trainings, year))
 
 
-@counts("trainee", "trainings")
+@counts("trainee", "trainings", of=trainees)
 def trainees_completed(registers, year):
     """Of these, the completed ones."""
     rows = trainees(registers, year)
     return rows[rows["completed"].astype(bool)]
 
 
-@counts("trainee", "trainings")
+@counts("trainee", "trainings", of=trainees)
 def trainees_employed(registers, year):
     """Of these, those employed within 365 days of the start."""
     rows = trainees(registers, year)
