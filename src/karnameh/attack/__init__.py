@@ -1,0 +1,72 @@
+"""
+Someone from outside who has all that is published and the definitions, and works out what is suppressed.
+
+Shares nothing with what protects the table: a mistake there is not repeated here.
+"""
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from karnameh.attack.facts import read
+from karnameh.attack.intervals import Solution, solve
+from karnameh.attack.system import Secret, system
+
+COLUMNS = [
+    "release",
+    "year",
+    "area",
+    "indicator",
+    "breakdown",
+    "category",
+    "low",
+    "high",
+    "relations",
+    "exposed",
+    "figure",
+]
+
+
+def attack(
+    published: pd.DataFrame,
+    threshold: int,
+    earlier: Sequence[pd.DataFrame] = (),
+    base: int | None = None,
+    *,
+    exact: bool = False,
+    assume: bool = True,
+) -> pd.DataFrame:
+    """
+    What each suppressed cell can be.
+
+    earlier: tables of earlier releases. base: of rounded figures. exact: low and high are the least and
+    the most that is possible; else they are only as far apart as was seen, at least as far as is needed
+    where that is possible. assume: use what is nearly always true while nothing published contradicts it.
+
+    Rows: one per suppressed cell, sorted by release and key.
+    Columns: release (0 the published one, 1.. the earlier ones in their order), the key, low and high (of
+        the numerator), relations (what narrows a cell that is exposed), exposed (narrower than needed),
+        figure (what of the cell is too well known: numerator, rest (denominator − numerator) or ratio).
+    Missing: high where nothing bounds it.
+    Raises: ParameterError where a figure is rounded and no base is given.
+    """
+    found = system([read(table) for table in (published, *earlier)], base)
+    solution = solve(found, threshold, exact, assume)
+    secrets = sorted(found.secrets, key=lambda secret: (secret.release, secret.row[:5]))
+    frame = pd.DataFrame([_line(solution, secret) for secret in secrets], columns=COLUMNS)
+    whole = dict.fromkeys(("release", "year"), "int64") | dict.fromkeys(("low", "high"), "Int64")
+    texts = dict.fromkeys(("area", "indicator", "breakdown", "category", "relations", "figure"), "str")
+    return frame.astype(whole | texts | {"exposed": "bool"})
+
+
+def _line(solution: Solution, secret: Secret) -> tuple:
+    interval = solution.interval(secret.figure, secret.release)
+    kinds, figure = interval.kinds, "" if interval.wide else "numerator"
+    if not figure and secret.rest is not None:
+        rest = solution.interval(secret.rest, secret.release)
+        kinds, figure = rest.kinds, "" if rest.wide else "rest"
+    if not figure and secret.whole is not None and solution.pinned(secret.figure, secret.whole):
+        figure = "ratio"
+    high = pd.NA if interval.high == float("inf") else interval.high
+    relations = "; ".join(sorted(kinds)) if figure else ""
+    return (secret.release, *secret.row[:5], interval.low, high, relations, bool(figure), figure)
