@@ -205,6 +205,6 @@ def figure(build_registers, tiny_suite, monkeypatch):
         counted = computing.compute(registers, year, county)
         counted = counted[counted["area"] == county]
         rolled = counted.assign(delivered=(counted["status"] == "reported").astype("int64"), expected=1)
-        return Figure(counted, protect(rolled, tiny_suite, Rule(0)))
+        return Figure(counted, protect(rolled, tiny_suite, Rule(0)).table)
 
     return count

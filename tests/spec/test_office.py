@@ -32,7 +32,7 @@ def rolled(office_results, tiny_suite):
 
 @pytest.fixture(scope="module")
 def published(rolled, tiny_suite):
-    table = protect(rolled.reset_index(), tiny_suite, Rule(2))
+    table = protect(rolled.reset_index(), tiny_suite, Rule(2)).table
     return table.set_index(["year", "area", "indicator", "breakdown", "category"])
 
 

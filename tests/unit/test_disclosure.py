@@ -3,10 +3,11 @@
 import pandas as pd
 import pytest
 
-from karnameh.disclosure import Rule, protect, ratio
+from karnameh.disclosure import Rule, protect
 from karnameh.errors import DataError, ParameterError
 from karnameh.indicators.catalogue import INDICATORS, KEY, PUBLISHED
 from karnameh.indicators.compute import NUMBERS
+from karnameh.indicators.ratio import ratio
 from karnameh.indicators.rollup import roll_up
 
 COUNTS = [i.key for i in INDICATORS.values() if i.kind == "count" and i.numerator.sensitive]
@@ -44,7 +45,7 @@ def publish(tiny_suite):
             "expected": expected,
         }
         rolled = pd.DataFrame([row]).astype(dict.fromkeys(NUMBERS, "Int64"))
-        return protect(rolled, tiny_suite, Rule(threshold)).iloc[0]
+        return protect(rolled, tiny_suite, Rule(threshold)).table.iloc[0]
 
     return one
 
@@ -244,7 +245,10 @@ def test_a_target_may_be_passed_many_times(publish):
         ('threshold = "5"', "threshold must be"),
         ("threshold = 5.0", "threshold must be"),
         ("threshold = true", "threshold must be"),
-        ("treshold = 5", "unknown key 'treshold'; it takes threshold. Did you mean 'threshold'?"),
+        (
+            "treshold = 5",
+            "unknown key 'treshold'; it takes threshold. Did you mean 'threshold'?",
+        ),
     ],
 )
 def test_a_rule_that_cannot_be_read_is_refused(tmp_path, text, says):
@@ -266,7 +270,7 @@ def test_a_rule_is_read(tmp_path, threshold):
 def test_the_table_has_the_columns_of_the_contract_is_sorted_and_shows_numbers_only_where_reported(
     office_results, tiny_suite, threshold
 ):
-    table = protect(roll_up(office_results, tiny_suite), tiny_suite, Rule(threshold))
+    table = protect(roll_up(office_results, tiny_suite), tiny_suite, Rule(threshold)).table
     assert (
         list(table.columns)
         == PUBLISHED

@@ -1,0 +1,12 @@
+"""
+Disclosure control: nobody can be identified by what is published together.
+
+`protect` is the one place through which figures reach the publication. In order: which cells tell of few
+(`primary`); what ties figures to one another (`unknowns`); what else is hidden so that none can be worked back
+(`suppression`, over `blocks` of `moves`); the table (`table`). Source of the rule: docs/disclosure.md.
+"""
+
+from karnameh.disclosure.rule import Rule
+from karnameh.disclosure.table import Protected, protect
+
+__all__ = ["Protected", "Rule", "protect"]
