@@ -1,19 +1,16 @@
 """`params/suite.toml`: what is published; the parameters of a brief; every path in a project."""
 
-import re
 import tomllib
-from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from karnameh import calendar
 from karnameh.areas import NATION, Area, Areas
 from karnameh.errors import ParameterError, nearest
+from karnameh.settings import FORMATS, LANGUAGES, faults_of
 
-LANGUAGES = ("fa", "en")
-FORMATS = ("html", "pdf")
 #: Notebook → the parameter that names its area (none: a whole year is not asked for).
 NOTEBOOKS = {
     "county_brief": ("year", "county", "lang"),
@@ -21,12 +18,7 @@ NOTEBOOKS = {
     "press_note": ("year", "province", "lang"),
     "reconciliation": ("province", "lang"),
 }
-_ADDRESS = re.compile(r"https?://[^\s\"'<>?#]+")
 _STEMS = {"county_brief": "brief", "province_brief": "brief", "press_note": "press-note"}
-#: Whose letters: Vazirmatn where it is installed, or always the same.
-TYPEFACES = ("auto", "noto", "vazirmatn")
-_KEYS = {"provinces", "years", "languages", "formats", "edition", "data_date", "registers", "base_url"}
-_KEYS |= {"typeface"}
 
 
 @dataclass(frozen=True)
@@ -159,7 +151,8 @@ class Suite:
 
     provinces: the provinces, by code; `whole_country` when all were asked for.
     years: Solar Hijri years, ascending. data_date: ISO day the data speak of. base_url: where `reports/`
-    is served, without a slash at its end; only needed for what must be named in full.
+    is served, without a slash at its end; only needed for what must be named in full. revised_because: by
+    language, why this edition revises figures of the one before.
     """
 
     areas: Areas
@@ -173,6 +166,7 @@ class Suite:
     whole_country: bool
     base_url: str | None = None
     typeface: str = "auto"
+    revised_because: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
     def read(cls, path: Path, areas: Areas) -> "Suite":
@@ -186,7 +180,7 @@ class Suite:
             ) from None
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise ParameterError(f"{where}: not readable as TOML: {error}.") from None
-        faults = list(_faults(raw, where))
+        faults = list(faults_of(raw, where))
         provinces, unknown = _provinces(raw.get("provinces"), areas, where)
         if faults + unknown:
             raise ParameterError("\n".join(faults + unknown))
@@ -203,6 +197,7 @@ class Suite:
             raw["provinces"] in ("all", ["all"]),
             raw.get("base_url", "").rstrip("/") or None,
             raw.get("typeface", "auto"),
+            raw.get("revised_because", {}),
         )
 
     @cached_property
@@ -344,40 +339,6 @@ class Suite:
 
 def _years(years: tuple[int, ...]) -> str:
     return ", ".join(map(str, years))
-
-
-def _faults(raw: dict, where: str) -> Iterator[str]:
-    for key in raw:
-        if key not in _KEYS:
-            yield f"{where}: unknown key '{key}'; it takes {', '.join(sorted(_KEYS))}.{nearest(key, _KEYS)}"
-    years = raw.get("years")
-    if not (isinstance(years, list) and years and all(type(year) is int for year in years)):
-        yield f"{where}: years must be a list of Solar Hijri years, such as [1396, 1397]."
-    else:
-        for year in years:
-            if not calendar.FIRST_YEAR <= year <= calendar.LAST_YEAR:
-                yield f"{where}: year {year} is outside {calendar.FIRST_YEAR}–{calendar.LAST_YEAR} (Solar Hijri)."
-    for key, known in (("languages", LANGUAGES), ("formats", FORMATS)):
-        values = raw.get(key, list(known))
-        if not (isinstance(values, list) and values):
-            yield f"{where}: {key} must be a list of {', '.join(known)}."
-            continue
-        for value in values:
-            if value not in known:
-                yield f"{where}: {key} has '{value}'; known: {', '.join(known)}.{nearest(value, known)}"
-    if type(raw.get("edition", 1)) is not int or raw.get("edition", 1) < 1:
-        yield f"{where}: edition must be a whole number from 1."
-    try:
-        date.fromisoformat(str(raw.get("data_date", calendar.first_day(calendar.FIRST_YEAR))))
-    except ValueError:
-        yield f"{where}: data_date '{raw['data_date']}' is not a day such as 2021-03-20."
-    if not _ADDRESS.fullmatch(str(raw.get("base_url", "https://known"))):
-        yield f"{where}: base_url '{raw['base_url']}' is not an address such as https://example.org/karnameh."
-    if raw.get("typeface", "auto") not in TYPEFACES:
-        known = ", ".join(TYPEFACES)
-        yield f"{where}: typeface has '{raw['typeface']}'; known: {known}.{nearest(str(raw['typeface']), TYPEFACES)}"
-    if not isinstance(raw.get("registers", ""), str):
-        yield f"{where}: registers must be the path of a folder or a postgresql:// address, in quotes."
 
 
 def _provinces(asked: object, areas: Areas, where: str) -> tuple[tuple[Area, ...], list[str]]:
