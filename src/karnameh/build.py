@@ -3,14 +3,15 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pyarrow.dataset import dataset
 
 from karnameh import site, unchanged
+from karnameh.audit import audit, audit_page, told_by
 from karnameh.disclosure import Rule, protect
-from karnameh.errors import KarnamehError, RegisterError
+from karnameh.errors import DataError, KarnamehError, RegisterError
 from karnameh.execute.inputs import Inputs, what_runs
 from karnameh.execute.plan import Record, Task, plan, rendered
 from karnameh.execute.reach import code_hash
@@ -24,6 +25,7 @@ from karnameh.publication import About, Publication, to_csv
 from karnameh.registers.read import check_registers
 from karnameh.registers.slices import slices_of
 from karnameh.registers.source import Source
+from karnameh.releases import earlier
 from karnameh.render import choose
 from karnameh.suite import Brief, Project
 
@@ -90,20 +92,24 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
         raise RegisterError(
             "registers: they change faster than they are counted; wait until nothing is taken in."
         )
-    publication = table(project, source)
+    with progress.timed("figures protected"):
+        publication, told = table(project, source)
+    progress.say(told)
     publication.write(project.publication)
     return publication
 
 
-def table(project: Project, source: Source) -> Publication:
-    """What the results that are there come to, as it would be published now."""
+def table(project: Project, source: Source) -> tuple[Publication, str]:
+    """What the results that are there come to, as it would be published now, and what is suppressed, in words."""
     suite = project.suite
     files = [str(project.results(year, county.code)) for year in suite.years for county in suite.counties]
     results = dataset(files).to_table().to_pandas()
     rule = Rule.read(project.root / "params" / "disclosure.toml")
-    frame = protect(roll_up(results, suite), suite, rule)
-    about = About(source.synthetic, rule.threshold, suite.edition, suite.data_date)
-    return Publication.of(to_csv(frame), about)
+    before = [release.frame for release in earlier(project, suite.edition)]
+    protected = protect(roll_up(results, suite), suite, rule, before)
+    audit(protected.table, rule, before)
+    about = About(source.synthetic, rule.threshold, suite.edition, suite.data_date, suite.revised_because)
+    return Publication.of(to_csv(protected.table), about), protected.told
 
 
 def _check_registers(project: Project, source: Source, state: str, progress: Progress) -> None:
@@ -178,8 +184,10 @@ def make_briefs(
     steps = progress.follow(
         "briefs", finished, len(tasks), lambda step: f"{step[0].brief.title()} ({step[0].reason})"
     )
-    begun = time.perf_counter()
+    begun, told = time.perf_counter(), told_by(publication.frame)
     for task, made in steps:
+        if isinstance(made, Made):
+            made = _held(project, task, made, told)
         if isinstance(made, Made):
             _record(project, task, made, inputs)
             outcome.made += 1
@@ -194,6 +202,16 @@ def make_briefs(
     with progress.timed("reports put in place"):
         site.assemble(project, publication, whole=wish.whole and not outcome.failures)
     return outcome
+
+
+def _held(project: Project, task: Task, made: Made, told: Mapping[str, str]) -> Made | KarnamehError:
+    """What was made, unless a page of it tells a figure that the publication does not."""
+    try:
+        for suffix in task.targets.keys() & {"html"}:
+            audit_page((rendered(project) / task.targets[suffix]).read_text(encoding="utf-8"), told)
+    except DataError as error:
+        return error
+    return made
 
 
 def _record(project: Project, task: Task, made: Made, inputs: Inputs) -> None:

@@ -151,7 +151,7 @@ def describe_plan(
     lines.append(f"engine: {found.name} {found.version} ({why})")
     if stale:
         return [*lines, f"briefs: up to {len(briefs)}, as far as the new figures change them"]
-    inputs = Inputs(project, table(project, source), f"{found.name} {found.version}")
+    inputs = Inputs(project, table(project, source)[0], f"{found.name} {found.version}")
     tasks = plan(project, briefs, formats, inputs, force)
     lines += [f"{task.brief.title()}: {task.reason}" for task in tasks]
     reasons = ", ".join(

@@ -214,6 +214,16 @@ def explain(context: _Context, year: int, area: str, indicator: str) -> None:
 
 @commands.command()
 @click.pass_obj
+def changes(context: _Context) -> None:
+    """Say what this edition publishes otherwise than the one before it, as a changelog lists it."""
+    from karnameh.releases import figures
+
+    for line in figures(context.project):
+        click.echo(line)
+
+
+@commands.command()
+@click.pass_obj
 def doctor(context: _Context) -> None:
     """Say which versions, engines and fonts there are, what is missing and how to get it."""
     from karnameh.check import diagnose

@@ -4,8 +4,8 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
@@ -13,10 +13,10 @@ from pathlib import Path
 
 import pandas as pd
 
-from karnameh.disclosure import ratio
 from karnameh.errors import DataError
 from karnameh.files import write_atomically
 from karnameh.indicators.catalogue import INDICATORS, KEY, PUBLISHED
+from karnameh.indicators.ratio import ratio
 from karnameh.trace import looked
 
 
@@ -52,6 +52,11 @@ class Cell:
         return self.status == "reported"
 
     @property
+    def revised(self) -> bool:
+        """Whether an earlier edition published another value."""
+        return "revised" in self.note.split("; ")
+
+    @property
     def partial(self) -> tuple[int, int] | None:
         """How many counties the sum holds, out of how many, where some did not deliver."""
         if not self.note.startswith("partial"):
@@ -62,12 +67,17 @@ class Cell:
 
 @dataclass(frozen=True)
 class About:
-    """What holds for the whole publication: made-up data or real, the rule, its edition and date."""
+    """
+    What holds for the whole publication: made-up data or real, the rule, its edition and date.
+
+    revised_because: by language, why figures of the edition before were revised, where that is said.
+    """
 
     synthetic: bool
     threshold: int
     edition: int
     data_date: str
+    revised_because: Mapping[str, str] = field(default_factory=dict)
 
 
 #: Of a row: what names it, and what a cell is made of.

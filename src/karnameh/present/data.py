@@ -20,7 +20,7 @@ def beside_province(page: Page, name: str, cells: Iterable[tuple[str, Cell]]) ->
     heads = [page.words["data.measure"], page.words["data.value"]]
     heads += [page.words["table.province"]] if page.is_county else []
     rows = [
-        (label, [page.figure(cell), *([page.figure(page.of_province(cell))] if page.is_county else [])])
+        (label, [page.entry(cell), *([page.entry(page.of_province(cell))] if page.is_county else [])])
         for label, cell in cells
     ]
     return data_table(page, name, heads, rows)
@@ -33,7 +33,7 @@ def parts_of_total(page: Page, name: str, cells: Iterable[Cell], total: Cell) ->
     heads += [words["data.province_share"]] if page.is_county else []
     rows = []
     for cell in cells:
-        figures = [page.figure(cell), _share(page, cell, total)]
+        figures = [page.entry(cell), _share(page, cell, total)]
         figures += [_share(page, page.of_province(cell), whole)] if page.is_county else []
         rows.append((page.category(cell), figures))
     return data_table(page, name, heads, rows)

@@ -1,6 +1,7 @@
 """The notes: definitions used, marks and gaps of this page, where the data are and whom to ask."""
 
 from collections.abc import Iterator
+from html import escape
 
 from karnameh.present.blocks import div, tag
 from karnameh.present.page import Page
@@ -42,6 +43,8 @@ def _gaps(page: Page) -> list[str]:
         for status in _MARKS
         if status in used
     ]
+    if any(cell.revised for cell in page.shown.values()):
+        texts.append(_revised(page))
     partial = {
         page.indicator_name(cell.indicator): cell.partial
         for cell in page.shown.values()
@@ -51,6 +54,14 @@ def _gaps(page: Page) -> list[str]:
         parts = list(_partial_parts(page, partial))
         texts.append(words.say("notes.partial", parts=words["list_comma"].join(parts)))
     return texts or [words["notes.no_marks"]]
+
+
+def _revised(page: Page) -> str:
+    """What the mark of a revised figure means, and why figures were revised where that is said."""
+    words, reasons = page.words, page.publication.about.revised_because
+    text = words.say("notes.revised", mark=words.mark("revised"))
+    reason = reasons.get(words.lang)
+    return f"{text} {words.say('notes.revised_because', reason=escape(reason))}" if reason else text
 
 
 def _partial_parts(page: Page, partial: dict[str, tuple[int, int]]) -> Iterator[str]:

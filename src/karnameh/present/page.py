@@ -120,6 +120,12 @@ class Page:
         """The printed number as an element that names its cell, so that a machine can find it."""
         return self._span(cell, self.bare(cell) if bare else self.plain(cell))
 
+    def entry(self, cell: Cell) -> str:
+        """A figure as it stands in a table: marked where an earlier edition had another."""
+        if not cell.revised:
+            return self.figure(cell)
+        return self._span(cell, f"{self.plain(cell)}\N{NO-BREAK SPACE}{self.words.mark('revised')}")
+
     def counted(self, cell: Cell) -> str:
         """'846 jobs' with the number as a figure."""
         if not cell.known:

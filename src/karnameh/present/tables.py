@@ -37,8 +37,8 @@ def _half(page: Page, groups: tuple[str, ...], number: int) -> str:
 
 def _row(page: Page, cell: Cell) -> str:
     last = page.last(cell)
-    cells = [page.figure(cell), page.figure(last) if last else "", _change(page, cell, last)]
-    cells += [page.figure(page.of_province(cell))] if page.is_county else []
+    cells = [page.entry(cell), page.entry(last) if last else "", _change(page, cell, last)]
+    cells += [page.entry(page.of_province(cell))] if page.is_county else []
     return row(page.indicator_name(cell.indicator), cells)
 
 
@@ -57,10 +57,10 @@ def purchases(page: Page) -> str:
     amounts = page.publication.categories(page.year, page.area.code, "amount_purchases", "product")
     total, money = page.cell("count_purchases"), page.cell("amount_purchases")
     rows = [
-        row(page.category(count), [page.figure(count), page.figure(amount)])
+        row(page.category(count), [page.entry(count), page.entry(amount)])
         for count, amount in zip(counts, amounts, strict=True)
     ]
-    rows.append(row(words["skills.all"], [page.figure(total), page.figure(money)]))
+    rows.append(row(words["skills.all"], [page.entry(total), page.entry(money)]))
     heads = [words["skills.product"], words["skills.purchases"], words["skills.million_rial"]]
     return panel(titles.purchases(page, total, money), table(heads, rows, words["skills.purchases_unknown"]))
 
@@ -80,8 +80,8 @@ def counties(page: Page, indicators: tuple[str, ...]) -> str:
         *(words[f"card.{key}"] if f"card.{key}" in words else page.indicator_name(key) for key in indicators),
     ]
     rows = [
-        row(escape(page.name(area)), [page.figure(page.cell(key, area=area.code)) for key in indicators])
+        row(escape(page.name(area)), [page.entry(page.cell(key, area=area.code)) for key in indicators])
         for area in page.counties()
     ]
-    rows.append(row(words["table.province"], [page.figure(page.cell(key)) for key in indicators]))
+    rows.append(row(words["table.province"], [page.entry(page.cell(key)) for key in indicators]))
     return div("below", tag("h3", titles.counties(page)), table(heads, rows, words["among.table_unknown"]))

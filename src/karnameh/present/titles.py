@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from karnameh.disclosure import ratio
+from karnameh.indicators.ratio import ratio
 from karnameh.present.findings import COMPARED, opening, said, top, untold
 from karnameh.present.page import Page, change
 from karnameh.publication import Cell

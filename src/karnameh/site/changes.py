@@ -1,11 +1,12 @@
 """What this edition publishes otherwise than the one before it, in words."""
 
+from html import escape
 from itertools import groupby
 
 from karnameh.present.blocks import tag
 from karnameh.present.page import Page
+from karnameh.releases import Changes
 from karnameh.site.listing import Listing
-from karnameh.site.releases import Changes
 
 #: So many areas and years are listed at once, and so many at most; the rest is counted.
 _AT_ONCE, _AT_MOST = 8, 100
@@ -40,6 +41,9 @@ def _told(listing: Listing, since: Changes) -> list[str]:
         told.append(words.say(f"changes.{kind}_years", years=words.listed(years)) if years else "")
         areas = [listing.name(listing.areas[code]) for code in getattr(since, f"{kind}_areas")]
         told.append(words.say(f"changes.{kind}_areas", areas=words.listed(areas)) if areas else "")
+    reason = listing.page.publication.about.revised_because.get(words.lang)
+    if reason and since.revised:
+        told.append(words.say("notes.revised_because", reason=escape(reason)))
     return [text for text in told if text]
 
 

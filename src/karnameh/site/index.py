@@ -10,11 +10,11 @@ from karnameh.present.head import bands, edition
 from karnameh.present.linked import CSV, covered, dataset, download, place, variables
 from karnameh.present.metadata import compact, described, open_graph, related, script
 from karnameh.publication import Publication
+from karnameh.releases import Changes
 from karnameh.render import Job, embedded
 from karnameh.render.engine import TEMPLATES
 from karnameh.site.changes import changed
 from karnameh.site.listing import Listing
-from karnameh.site.releases import Changes
 from karnameh.site.years import FEW, years
 from karnameh.suite import LANGUAGES, Brief, Project, index_path, metadata_path
 from karnameh.words import Words

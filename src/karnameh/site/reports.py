@@ -11,11 +11,11 @@ from karnameh.downloads import gather
 from karnameh.execute.plan import Record, rendered
 from karnameh.files import recall_folder, sha256, swap_folders, write_synced
 from karnameh.publication import Publication
+from karnameh.releases import changes, keep
 from karnameh.render import assets
 from karnameh.site.entrance import entrances
 from karnameh.site.index import index
 from karnameh.site.links import with_live_links
-from karnameh.site.releases import changes, keep
 from karnameh.suite import Project, index_path
 
 MANIFEST = "manifest.json"

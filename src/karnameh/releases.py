@@ -38,15 +38,17 @@ def keep(project: Project, publication: Publication) -> None:
     publication.write(project.release(publication.about.edition))
 
 
+def earlier(project: Project, edition: int) -> list[Publication]:
+    """The tables of the editions before one, newest first."""
+    numbers = (int(folder.name) for folder in project.releases.glob("*") if folder.name.isdigit())
+    before = sorted((n for n in numbers if n < edition and project.release(n).is_file()), reverse=True)
+    return [Publication.read(project.release(number)) for number in before]
+
+
 def changes(project: Project, publication: Publication) -> Changes | None:
     """What changed since the newest earlier edition; None where none is kept."""
-    kept = [int(folder.name) for folder in project.releases.glob("*") if folder.name.isdigit()]
-    before = [
-        edition
-        for edition in kept
-        if edition < publication.about.edition and project.release(edition).is_file()
-    ]
-    return compare(Publication.read(project.release(max(before))), publication) if before else None
+    before = earlier(project, publication.about.edition)
+    return compare(before[0], publication) if before else None
 
 
 def compare(earlier: Publication, now: Publication) -> Changes:
@@ -69,3 +71,24 @@ def compare(earlier: Publication, now: Publication) -> Changes:
 
 def _only_in(one: pd.DataFrame, other: pd.DataFrame, column: str) -> tuple:
     return tuple(sorted(set(one[column]) - set(other[column])))
+
+
+def figures(project: Project) -> list[str]:
+    """What a changelog says under "Figures" of the publication that was built last, a line of Markdown each."""
+    now = Publication.read(project.publication)
+    since = changes(project, now)
+    if since is None:
+        return ["- First edition kept here: nothing published before it."]
+    edition, lines = since.earlier.about.edition, []
+    for key in since.revised:
+        was, cell = since.earlier.cell(*key), now.cell(*key)
+        lines.append(
+            f"- {cell.key.rstrip('/')}: {cell.value:,} {cell.unit}, was {was.value:,} in edition {edition}"
+        )
+    for told, count in (
+        ("published for the first time", since.newly),
+        ("no longer published", since.withheld),
+    ):
+        if count:
+            lines.append(f"- figures {told}: {count:,}")
+    return lines or [f"- No published figure differs from edition {edition}."]

@@ -1,0 +1,74 @@
+"""The last gate before anything is published: what the attacker finds stops a build."""
+
+from collections.abc import Mapping, Sequence
+
+import pandas as pd
+
+from karnameh.attack import attack
+from karnameh.attack.pages import figures
+from karnameh.disclosure import Rule
+from karnameh.errors import DataError
+from karnameh.indicators.catalogue import KEY
+
+#: So many cells are named in an error; the rest is counted.
+_NAMED = 10
+
+
+def audit(table: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame] = ()) -> None:
+    """
+    Let an attacker work on a publication table together with those of earlier releases.
+
+    Raises: DataError naming the suppressed cells that are given away and by what. What an earlier release has given
+        away by itself is past helping and stops nothing.
+    """
+    if rule.threshold == 0:
+        return
+    found = _exposed(table, rule, earlier)
+    if len(found) and len(earlier):
+        past = [_exposed(before, rule, earlier[at + 1 :]) for at, before in enumerate(earlier)]
+        told = [before.loc[before["status"] == "reported", KEY] for before in (table, *earlier)]
+        found = _without(found, pd.concat([*(one[KEY] for one in past), *told]))
+    if len(found):
+        raise DataError(_message(found))
+
+
+def audit_page(html: str, told: Mapping[str, str]) -> None:
+    """
+    Hold a page to the publication: it names no figure otherwise.
+
+    told: the value of every published figure by its name, as `told_by` gives it. Raises: DataError.
+    """
+    strays = dict.fromkeys(name for name, value in figures(html) if told.get(name) != value)
+    if strays:
+        first = ", ".join(list(strays)[:_NAMED])
+        raise DataError(f"page: figures that the publication does not have so: {len(strays):,}; {first}.")
+
+
+def told_by(table: pd.DataFrame) -> dict[str, str]:
+    """The value of every published figure by its name: '1397/2602/count_jobs/sector/livestock'."""
+    rows = table[table["status"] == "reported"]
+    names = rows["year"].astype(str).str.cat(rows[KEY[1:]], sep="/")
+    return dict(zip(names, rows["value"], strict=True))
+
+
+def _exposed(table: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    found = attack(table, rule.threshold, earlier)
+    return found[found["exposed"]]
+
+
+def _without(found: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
+    known = found[KEY].merge(past.drop_duplicates(), on=KEY, how="left", indicator=True)
+    return found[(known["_merge"] == "left_only").to_numpy()]
+
+
+def _message(found: pd.DataFrame) -> str:
+    """Cells and relations; never a number that could be worked out."""
+    lines = [f"publication: suppressed cells that others give away: {len(found):,}; nothing is published."]
+    for cell in found.head(_NAMED).itertuples():
+        key = "/".join(map(str, (cell.year, cell.area, cell.indicator, cell.breakdown, cell.category)))
+        where = f" (release {cell.release} back)" if cell.release else ""
+        lines.append(f"  {key}{where}: {cell.figure}, by: {cell.relations or 'what is left to it'}")
+    lines.append(
+        "  What was published last stays. Report this with the file params/disclosure.toml: it is a fault of ours."
+    )
+    return "\n".join(lines)
