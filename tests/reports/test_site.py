@@ -12,10 +12,10 @@ from bs4 import BeautifulSoup
 
 from karnameh.areas import fold
 from karnameh.publication import About, Publication
+from karnameh.releases import changes, compare, keep
 from karnameh.site.entrance import entrances
 from karnameh.site.index import index
 from karnameh.site.links import with_live_links
-from karnameh.site.releases import changes, compare, keep
 from karnameh.suite import Project, index_path
 
 from .conftest import OFFICE

@@ -1,0 +1,69 @@
+"""What the attacker finds stops a build before anything of it is to be seen."""
+
+import shutil
+
+import pandas as pd
+import pytest
+
+from karnameh import audit, build
+from karnameh.attack import COLUMNS
+from karnameh.build import Wish
+from karnameh.errors import DataError
+from karnameh.execute.workers import Local
+from karnameh.files import sha256_of
+from karnameh.progress import Progress
+from karnameh.suite import Project
+
+CELL = {
+    "release": 0,
+    "year": 1397,
+    "area": "4001",
+    "indicator": "count_jobs",
+    "breakdown": "",
+    "category": "",
+}
+FOUND = CELL | {"low": 1, "high": 2, "relations": "parts of a total", "exposed": True, "figure": "numerator"}
+
+
+@pytest.fixture
+def project(built, tmp_path):
+    """A finished project of which a word of the rule has changed, so that there is something to build."""
+    shutil.copytree(built, tmp_path / "office")
+    (tmp_path / "office" / "params" / "disclosure.toml").write_text("threshold = 3\n")
+    return Project(tmp_path / "office")
+
+
+def left(project):
+    """A hash of all that is published, and of the table that it is made of."""
+    return sha256_of(path for path in [project.publication, *project.reports.rglob("*")] if path.is_file())
+
+
+def test_a_cell_that_is_given_away_stops_the_build_and_what_was_published_stays(project, monkeypatch):
+    before = left(project)
+    monkeypatch.setattr(audit, "attack", lambda *_, **__: pd.DataFrame([FOUND], columns=COLUMNS))
+    wish = Wish(list(project.suite.briefs()), ["html"])
+    with pytest.raises(DataError, match="suppressed cells that others give away: 1") as stopped:
+        build.build(project, wish, Progress(quiet=True), Local(1))
+    assert "1397/4001/count_jobs//: numerator, by: parts of a total" in str(stopped.value)
+    assert left(project) == before
+
+
+def test_a_page_that_tells_more_is_a_failure_and_is_not_put_in_place(project, monkeypatch):
+    seen = []
+
+    def strict(html, told):
+        seen.append(html)
+        if len(seen) == 1:
+            raise DataError("page: figures that the publication does not have so: 1; here.")
+
+    monkeypatch.setattr(build, "audit_page", strict)
+    shutil.rmtree(project.derived / "rendered")
+    shutil.rmtree(project.reports)
+    briefs = [brief for brief in project.suite.briefs() if brief.year == 1397 and brief.lang == "fa"]
+    outcome = build.build(project, Wish(briefs, ["html"]), Progress(quiet=True), Local(1))
+    ((failed, error),) = outcome.failures
+    assert isinstance(error, DataError) and outcome.made == len(briefs) - 1
+    there = {
+        brief.title(): (project.reports / brief.path(project.areas, "html")).is_file() for brief in briefs
+    }
+    assert there == {name: name != failed for name in there}
