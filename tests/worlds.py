@@ -8,8 +8,8 @@ from pathlib import Path
 import pandas as pd
 
 from karnameh.areas import Area, Areas
-from karnameh.disclosure import ratio
 from karnameh.indicators.catalogue import INDICATORS, PUBLISHED
+from karnameh.indicators.ratio import ratio
 from karnameh.present.published import Pair, pairs_for
 from karnameh.publication import About, Publication
 from karnameh.suite import Project, Suite
@@ -420,6 +420,9 @@ CASES = (
         (1397, "40", "count_supervisors"): 1, (1397, "40", "rate_plans_per_supervisor"): (540, 1)}),
     Case("figures turn", year=1397, growth=(1.0, 1.6, 1.0)),
     Case("figures dip", year=1397, growth=(1.0, 0.4, 1.0)),
+    Case("figures revised since the last edition",
+         notes={(1397, "count_jobs"): "revised", (1397, "share_jobs_women"): "revised"},
+         about=About(True, 5, 2, "2019-03-20", {"fa": "گزارش دیررس دو شهرستان", "en": "late reports of two counties"})),
     Case("real registers, for work inside", about=About(False, 0, 2, "2019-03-20")),
     Case("real registers", about=About(False, 5, 3, "2019-03-20")),
 )  # fmt: skip

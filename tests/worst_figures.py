@@ -106,7 +106,7 @@ class Figures:
             for row in self._county(suite.areas, year, county.code)
         ]
         results = pd.DataFrame(rows, columns=COLUMNS).astype(dict.fromkeys(NUMBERS, "Int64"))
-        return self._hide(protect(roll_up(results, suite), suite, Rule(self.threshold)))
+        return self._hide(protect(roll_up(results, suite), suite, Rule(self.threshold)).table)
 
     def _county(self, areas: Areas, year: int, county: str) -> Iterator[tuple]:
         numbers = self.numbers(year, county)

@@ -69,7 +69,9 @@ def _renamed(row: dict[str, str]) -> dict[str, str]:
 
 
 def _enlarged(row: dict[str, str]) -> dict[str, str]:
-    """Every count and amount so many times larger; shares and rates stay."""
+    """Every count and amount so many times larger, and what was counted once withheld; shares and rates stay."""
+    if "1" in (row["numerator"], row["denominator"]):
+        return row | {"numerator": "", "denominator": "", "value": "", "status": "suppressed"}
     larger = {name: str(int(row[name]) * _TIMES) for name in ("numerator", "denominator") if row[name]}
     if row["value"] and "." not in row["value"]:
         larger["value"] = str(int(row["value"]) * _TIMES)

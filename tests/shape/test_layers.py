@@ -14,13 +14,17 @@ ORDER = [
     "progress",
     "calendar",
     "areas",
+    "settings",
     "suite",
     "words",
     "registers",
     "indicators",
     "office",
     "disclosure",
+    "attack",
+    "audit",
     "publication",
+    "releases",
     "present",
     "render",
     "brief",
@@ -36,7 +40,7 @@ ORDER = [
     "cli",
 ]
 #: Computation and wording touch no process, no network and no notebook machinery.
-PURE = ["calendar", "areas", "words", "indicators", "disclosure", "present"]
+PURE = ["calendar", "areas", "words", "indicators", "disclosure", "attack", "present"]
 FORBIDDEN = {
     "subprocess",
     "socket",

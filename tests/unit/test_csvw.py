@@ -22,7 +22,7 @@ FILES = ["publication.csv", AREA]
 
 @pytest.fixture(scope="module")
 def frame(office_results, tiny_suite):
-    return protect(roll_up(office_results, tiny_suite), tiny_suite, Rule(2))
+    return protect(roll_up(office_results, tiny_suite), tiny_suite, Rule(2)).table
 
 
 def placed(office, folder, frame, about=ABOUT):

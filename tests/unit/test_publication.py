@@ -17,7 +17,7 @@ ABOUT = About(synthetic=True, threshold=2, edition=1, data_date="2019-03-20")
 
 @pytest.fixture(scope="module")
 def frame(office_results, tiny_suite):
-    return protect(roll_up(office_results, tiny_suite), tiny_suite, Rule(0))
+    return protect(roll_up(office_results, tiny_suite), tiny_suite, Rule(0)).table
 
 
 @pytest.fixture
@@ -57,6 +57,7 @@ def test_what_holds_for_the_whole_is_kept_beside_it(path):
         "threshold": 2,
         "edition": 1,
         "data_date": "2019-03-20",
+        "revised_because": {},
     }
 
 

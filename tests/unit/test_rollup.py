@@ -90,7 +90,7 @@ def test_a_province_is_the_sum_of_its_counties_and_the_counties_stay(one_year):
 
 def test_small_parts_are_in_the_sum_before_anything_is_suppressed(one_year):
     rows = [row(area, "count_jobs", 2) for area in ("4001", "4002", "4003")]
-    published = protect(roll_up(results(*rows), one_year), one_year, Rule(5)).set_index("area")
+    published = protect(roll_up(results(*rows), one_year), one_year, Rule(5)).table.set_index("area")
     assert dict(published["status"]) | {"40": "reported"} == {
         "40": "reported",
         "4001": "suppressed",

@@ -16,7 +16,7 @@ import worlds
 
 CASE = worlds.Case("scales")
 SUITE = worlds.suite(CASE)
-BRIEF = Brief("county_brief", worlds.AREAS["4002"], 1397, "fa")
+BRIEF = Brief("county_brief", worlds.AREAS["4002"], "fa", 1397)
 
 
 def with_jobs(category="", **changed):

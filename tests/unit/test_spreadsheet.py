@@ -36,7 +36,7 @@ TABLE, OFFICE, TEXT, FO, STYLE = (
 
 @pytest.fixture(scope="module")
 def publication(office_results, tiny_suite):
-    frame = protect(roll_up(office_results, tiny_suite), tiny_suite, Rule(2))
+    frame = protect(roll_up(office_results, tiny_suite), tiny_suite, Rule(1)).table
     return Publication(frame, ABOUT)
 
 
