@@ -53,7 +53,7 @@ class System:
     Unknown whole numbers, none negative, with their true values, and the equations that they keep.
 
     numerators, denominators, rests: of each row of the cells the unknown that it tells, or NONE; a rest is
-    denominator − numerator where that is protected. truth: of each unknown its value. money: whether it is an
+    denominator − numerator where one is part of the other. truth: of each unknown its value. money: whether it is an
     amount. over: whether it is only what one side of an inequality has more. areas: where it counts.
     presences: (count, figures, each) as in `indicators.relations.Presence`.
     """
@@ -129,10 +129,11 @@ class _Builder:
             if status == "no_data":
                 continue
             top = self.told["top"][at] = self._of_row(at, "top")
-            if INDICATORS[key].denominator is None:
+            indicator = INDICATORS[key]
+            if indicator.denominator is None:
                 continue
             whole = self.told["whole"][at] = self._of_row(at, "whole")
-            if INDICATORS[key].complement:
+            if indicator.complement or indicator.numerator.of is indicator.denominator:
                 rest = self._unknown(("rest", top, whole), self.truth[whole] - self.truth[top], area)
                 self.told["rest"][at] = rest
                 self._equate([(whole, 1), (top, -1), (rest, -1)])
