@@ -41,6 +41,8 @@ def suppress(
     """
     Which unknowns are hidden in the end, and those that no set of others can hide.
 
+    What earlier releases have given away by themselves is not among the latter: it is past helping.
+
     steps: by rising threshold; what one hides the next hides too, so a higher threshold never publishes more.
     prices: of hiding each unknown, 0 where no row tells it. given: those that an earlier release has told.
     A row of the publication is published where neither its numerator nor its denominator is hidden. Where a
@@ -67,9 +69,9 @@ class _Search:
         self.hidden = np.zeros(len(system.truth), dtype=bool)
         self.bare: list[int] = []
         self._kept = self.hidden.copy()
-        # Where a hidden figure could be nothing at all, so can its count; that is asked only where nothing else helps.
+        self._everything = ~self.hidden
         self._strict = Blocks(system, system.bounds(self.hidden))
-        self._lenient = Blocks(system, system.bounds(~self.hidden), presences=True)
+        self._lenient = Blocks(system, system.bounds(self._everything), presences=True)
         self._witnesses: list[dict[int, float]] = []
         self._low, self._high = system.truth.astype(float), system.truth.astype(float)
         self._tops: dict[int, list[int]] = defaultdict(list)
@@ -124,16 +126,25 @@ class _Search:
             elif self._secrets.close[unknown] and self._least[unknown] < self._low[unknown]:
                 self._least[unknown] += 1  # other figures that a reader cannot do without rule it out
             else:
-                self.bare.append(unknown)
-                return
+                if not any(self._cheapest(unknown, step, anew=True) for step in steps):
+                    self.bare.append(unknown)
+                return  # else earlier releases have given it away, and nothing helps
 
-    def _cheapest(self, unknown: int, by: float) -> tuple[float, dict[int, float]] | None:
-        for blocks in (self._strict, self._lenient):
+    def _cheapest(self, unknown: int, by: float, anew: bool = False) -> tuple[float, dict[int, float]] | None:
+        """anew: as if there had been no release before."""
+        prices = np.where(self._given, self._first_prices, self._prices) if anew else self._prices
+        for blocks in self._blocks(anew):
             for moves in blocks.of(unknown):
-                found = moves.cheapest(unknown, by, self._prices)
+                found = moves.cheapest(unknown, by, prices)
                 if found and self._is_possible(found[1]):
                     return found
         return None
+
+    def _blocks(self, anew: bool) -> tuple[Blocks, ...]:
+        """Where moves are looked for. A hidden figure can be nothing at all where its count can: asked last."""
+        if anew:
+            return (Blocks(self._system, self._system.bounds(self._everything), presences=True),)
+        return self._strict, self._lenient
 
     def _is_possible(self, moved: dict[int, float]) -> bool:
         """Whether there still is one of a count for each figure of which there is some."""
@@ -165,8 +176,8 @@ class _Search:
             least = self._least[unknown]
             if low > least:
                 return (least - truth,)
-            enough = max(threshold - 1, low + threshold)
-            return () if high >= enough else (enough - truth,)
+            if high < threshold - 1:
+                return (threshold - 1 - truth,)
         if high - low >= threshold:
             return ()
         return (low + threshold - truth, high - threshold - truth)

@@ -1,0 +1,64 @@
+"""What protection costs: little more than what must go, headline figures not at all, and little time."""
+
+import time
+
+import pytest
+
+from karnameh.audit import audit
+from karnameh.disclosure import Rule, protect
+
+from .cells import THRESHOLD
+from .registers import Lot, country, drawn, suite_of
+
+SUITE = suite_of(country(6), *range(1395, 1400))
+#: Of cells that tell of few, so many others at most.
+TWICE = 2
+SECONDS = 60
+
+
+@pytest.fixture(scope="module")
+def province():
+    """A province of six counties in five years, dozens of plans and households a year in each."""
+    return drawn(1, SUITE, Lot(60))
+
+
+@pytest.fixture(scope="module")
+def protected(province):
+    began = time.perf_counter()
+    return protect(province, SUITE, Rule(THRESHOLD)), time.perf_counter() - began
+
+
+def test_of_a_province_no_more_than_twice_as_much_is_hidden_besides(protected):
+    found, _ = protected
+    assert 0 < found.further.sum() <= TWICE * found.primary
+
+
+def test_of_the_office_too(rolled_office, tiny_suite):
+    found = protect(rolled_office, tiny_suite, Rule(2))
+    assert 0 < found.further.sum() <= TWICE * found.primary
+
+
+def test_it_takes_no_longer_than_one_waits(protected):
+    assert protected[1] < SECONDS
+
+
+def test_the_counts_of_the_province_stay(protected):
+    table = protected[0].table
+    counts = (
+        (table["area"] == "41") & (table["breakdown"] == "") & table["indicator"].str.startswith("count_")
+    )
+    shown = (table.loc[counts, "status"] == "reported").mean()
+    assert shown > 0.95
+
+
+def test_it_passes_the_audit(protected):
+    audit(protected[0].table, Rule(THRESHOLD))
+
+
+def test_what_it_cost_is_told_in_a_line(protected):
+    found, _ = protected
+    assert f"cells that tell of few: {found.primary:,}" in found.told
+    assert f"further ones suppressed: {found.further.sum():,}" in found.told
+    most = found.further.sort_values(ascending=False).index[0]
+    assert most in found.told
+    assert "\n" not in found.told

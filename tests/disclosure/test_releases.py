@@ -1,0 +1,154 @@
+"""Releases one after the other: neither gives away what the other hides, and what is told is told."""
+
+import pandas as pd
+import pytest
+
+from karnameh.audit import audit
+from karnameh.disclosure import Rule, protect
+from karnameh.errors import DataError
+from karnameh.indicators.catalogue import KEY, PUBLISHED
+
+from .cells import THRESHOLD, exposed, joined, published, rolled, suite_for, suppressed
+
+RULE = Rule(THRESHOLD)
+
+
+def kept(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as an earlier release is kept: all text but the year."""
+    return table.astype(dict.fromkeys(PUBLISHED, "str") | {"year": "int64"})
+
+
+def jobs(*counts: int | None) -> dict:
+    return {f"41{number:02}/count_jobs": count for number, count in enumerate(counts, 1)}
+
+
+def showing(cells: dict, *hidden: str) -> pd.DataFrame:
+    """A release that hid just these, whoever decided it."""
+    table = protect(rolled(cells), suite_for(cells), Rule(0)).table
+    rows = [joined(row) in hidden for _, row in table.iterrows()]
+    assert sum(rows) == len(hidden)
+    table.loc[rows, ["numerator", "denominator", "value"]] = ""
+    table.loc[rows, "status"] = "suppressed"
+    return kept(table)
+
+
+class TestWhatWasTold:
+    """3, 17 and 20 jobs; the first release hid the third county beside the first, not the second."""
+
+    CELLS = jobs(3, 17, 20)
+    FIRST = showing(CELLS, "4101/count_jobs", "4103/count_jobs")
+
+    def test_alone_another_county_would_be_hidden(self):
+        assert suppressed(published(self.CELLS)) == {"4101/count_jobs", "4102/count_jobs"}
+
+    def test_which_together_with_the_first_release_gives_the_small_one_away(self):
+        assert "4101/count_jobs" in exposed(published(self.CELLS), earlier=[self.FIRST])
+
+    def test_so_what_was_told_is_not_hidden_again(self):
+        shown = published(self.CELLS, earlier=[self.FIRST])
+        assert suppressed(shown) == {"4101/count_jobs", "4103/count_jobs"}
+        assert not exposed(shown, earlier=[self.FIRST])
+
+    def test_an_older_release_counts_as_the_last(self):
+        last = showing(self.CELLS, *(f"{area}/count_jobs" for area in ("41", "4101", "4102", "4103")))
+        assert suppressed(published(self.CELLS, earlier=[last, self.FIRST])) == {
+            "4101/count_jobs",
+            "4103/count_jobs",
+        }
+
+    def test_a_figure_that_was_revised_may_be_hidden(self):
+        before = showing(jobs(3, 16, 20), "4101/count_jobs", "4103/count_jobs")
+        shown = published(self.CELLS, earlier=[before])
+        assert "4102/count_jobs" in suppressed(shown)
+        assert not exposed(shown, earlier=[before])
+
+    def test_what_tells_of_few_is_hidden_though_it_was_told(self):
+        everything = showing(self.CELLS)
+        assert "4101/count_jobs" in suppressed(published(self.CELLS, earlier=[everything]))
+
+
+class TestAudit:
+    CELLS = jobs(3, 17, 20)
+
+    def test_what_both_together_give_away_stops_a_build(self):
+        first = showing(self.CELLS, "4101/count_jobs", "4103/count_jobs")
+        with pytest.raises(DataError, match="1397/4101/count_jobs.*releases together"):
+            audit(published(self.CELLS), RULE, [first])
+
+    def test_what_an_earlier_release_told_outright_does_not(self):
+        audit(published(self.CELLS), RULE, [showing(self.CELLS)])
+
+    def test_nor_what_it_gave_away_by_itself(self):
+        before = showing(self.CELLS, "4101/count_jobs")
+        audit(published(self.CELLS, earlier=[before]), RULE, [before])
+
+    def test_nor_what_two_earlier_ones_gave_away_together(self):
+        older = showing(self.CELLS, "4101/count_jobs", "4103/count_jobs")
+        newer = showing(self.CELLS, "4101/count_jobs", "4102/count_jobs")
+        shown = published(self.CELLS, earlier=[newer, older])
+        assert "4101/count_jobs" in suppressed(shown)
+        audit(shown, RULE, [newer, older])
+
+    def test_what_can_still_be_hidden_is(self):
+        """The first release gave a county away in 1397; another year is new and is protected."""
+        before = showing(self.CELLS, "4101/count_jobs")
+        cells = self.CELLS | {f"1396/{key}": count for key, count in self.CELLS.items()}
+        shown = published(cells, earlier=[before])
+        assert {"1396/4101/count_jobs", "1396/4102/count_jobs"} <= suppressed(shown)
+        audit(shown, RULE, [before])
+
+    def test_what_this_release_gives_away_stops_a_build_whatever_was_before(self):
+        careless = showing(self.CELLS, "4101/count_jobs")
+        with pytest.raises(DataError, match="1397/4101/count_jobs.*sum over counties"):
+            audit(careless, RULE, [showing(self.CELLS, *(f"410{n}/count_jobs" for n in (1, 2, 3)))])
+
+    def test_no_number_is_in_the_error(self):
+        cells = jobs(3, 1717, 2020)
+        with pytest.raises(DataError) as caught:
+            audit(showing(cells, "4101/count_jobs"), RULE)
+        said = str(caught.value)
+        assert "1397/4101/count_jobs" in said
+        assert not {"3", "1717", "2020", "3740"} & set(said.replace("/", " ").replace(":", " ").split())
+
+    def test_without_a_rule_nothing_is_looked_for(self):
+        audit(showing(self.CELLS, "4101/count_jobs"), Rule(0))
+
+
+class TestNotes:
+    def notes(self, now: dict, before: pd.DataFrame) -> dict[str, str]:
+        shown = published(now, earlier=[before])
+        return {joined(row): row["note"] for _, row in shown.iterrows()}
+
+    def test_a_figure_that_is_told_otherwise_is_revised(self):
+        notes = self.notes(jobs(30, 40), showing(jobs(30, 41)))
+        assert notes == {"41/count_jobs": "revised", "4101/count_jobs": "", "4102/count_jobs": "revised"}
+
+    def test_the_note_stands_after_others(self):
+        notes = self.notes(jobs(30, 40, None), showing(jobs(30, 41, None)))
+        assert notes["41/count_jobs"] == "partial: 2 of 3; revised"
+
+    def test_what_is_hidden_or_was_is_not_called_revised(self):
+        notes = self.notes(jobs(3, 40, 50), showing(jobs(30, 40, 50)))
+        assert notes["4101/count_jobs"] == ""
+        notes = self.notes(jobs(30, 40, 50), showing(jobs(31, 40, 50), "4101/count_jobs", "4102/count_jobs"))
+        assert notes["4101/count_jobs"] == ""
+
+    def test_only_the_last_release_counts(self):
+        last, older = showing(jobs(30, 40)), showing(jobs(29, 40))
+        shown = published(jobs(30, 40), earlier=[last, older])
+        assert (shown["note"] == "").all()
+
+    def test_a_share_is_revised_by_its_value(self):
+        share = "4101/share_trainees_completed"
+        notes = self.notes({share: (20, 40)}, showing({share: (30, 60)}))
+        assert notes[share] == ""
+        assert self.notes({share: (20, 40)}, showing({share: (20, 41)}))[share] == "revised"
+
+
+def test_figures_of_years_to_come_are_new(rolled_office, tiny_suite):
+    """A release with a year more: what the first one told is told again, or hidden without giving it away."""
+    first = rolled_office[rolled_office["year"] == 1396]
+    before = kept(protect(first, tiny_suite, Rule(2)).table)
+    shown = protect(rolled_office, tiny_suite, Rule(2), [before]).table
+    audit(shown, Rule(2), [before])
+    assert set(map(tuple, before[KEY].to_numpy())) < set(map(tuple, shown[KEY].to_numpy()))
