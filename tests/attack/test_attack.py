@@ -80,6 +80,15 @@ class TestSums:
         cells = {"26/count_jobs": [30, "partial: 4 of 5"], "2601/count_jobs": 27, "2602/count_jobs": S}
         assert not cell(found(cells), "2602/count_jobs")["exposed"]
 
+    @pytest.mark.filterwarnings("error")
+    def test_a_nation_of_which_one_province_delivered_is_that_province(self):
+        visits, share = "count_visits", "share_visits_with_counselling"
+        cells = {f"{area}/{key}": S for area in ("IR", "26", "2601", "2602") for key in (visits, share)}
+        cells |= {f"{area}/{key}": NO_DATA for area in ("25", "2501") for key in (visits, share)}
+        assert not found(cells)["exposed"].any()
+        rows = found(cells | {f"IR/{visits}": [9, "partial: 2 of 3"], f"2601/{visits}": 2})
+        assert cell(rows, f"2602/{visits}")["low"] == 7
+
     def test_the_district_of_a_province_is_that_of_its_county(self):
         key = "count_trainees/district/260101"
         cells = {f"26/{key}": 3, f"2601/{key}": S, "2602/count_trainees/district/260201": 8}

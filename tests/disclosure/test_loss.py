@@ -18,8 +18,8 @@ SECONDS = 60
 
 @pytest.fixture(scope="module")
 def province():
-    """A province of six counties in five years, dozens of plans and households a year in each."""
-    return drawn(1, SUITE, Lot(60))
+    """A province of six counties in five years, in most more than a hundred plans a year."""
+    return drawn(1, SUITE, Lot(250))
 
 
 @pytest.fixture(scope="module")

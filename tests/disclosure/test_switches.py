@@ -80,7 +80,8 @@ def _of_nobody(*arguments) -> suppression.Secrets:
     return replace(found, close=np.zeros_like(found.close))
 
 
-def test_without_a_second_look_more_is_hidden(rolled_office, tiny_suite, monkeypatch):
-    hidden = protect(rolled_office, tiny_suite, Rule(THRESHOLD)).further.sum()
+def test_without_a_second_look_more_is_hidden(monkeypatch):
+    results = drawn(9, SUITE, Lot(14))
+    hidden = protect(results, SUITE, Rule(THRESHOLD)).further.sum()
     monkeypatch.setattr(suppression._Search, "publish_needless", lambda _: None)
-    assert protect(rolled_office, tiny_suite, Rule(THRESHOLD)).further.sum() > hidden
+    assert protect(results, SUITE, Rule(THRESHOLD)).further.sum() > hidden

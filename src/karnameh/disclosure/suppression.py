@@ -69,9 +69,10 @@ class _Search:
         self.hidden = np.zeros(len(system.truth), dtype=bool)
         self.bare: list[int] = []
         self._kept = self.hidden.copy()
-        self._everything = ~self.hidden
-        self._strict = Blocks(system, system.bounds(self.hidden))
-        self._lenient = Blocks(system, system.bounds(self._everything), presences=True)
+        # First what is there stays there; where that does not help, it is decided.
+        loose = system.bounds(~self.hidden)
+        self._blocks = Blocks(system, system.bounds(self.hidden)), Blocks(system, loose, presences=True)
+        self._anew = (Blocks(system, loose, presences=True),)
         self._witnesses: list[dict[int, float]] = []
         self._low, self._high = system.truth.astype(float), system.truth.astype(float)
         self._tops: dict[int, list[int]] = defaultdict(list)
@@ -133,18 +134,12 @@ class _Search:
     def _cheapest(self, unknown: int, by: float, anew: bool = False) -> tuple[float, dict[int, float]] | None:
         """anew: as if there had been no release before."""
         prices = np.where(self._given, self._first_prices, self._prices) if anew else self._prices
-        for blocks in self._blocks(anew):
+        for blocks in self._anew if anew else self._blocks:
             for moves in blocks.of(unknown):
                 found = moves.cheapest(unknown, by, prices)
                 if found and self._is_possible(found[1]):
                     return found
         return None
-
-    def _blocks(self, anew: bool) -> tuple[Blocks, ...]:
-        """Where moves are looked for. A hidden figure can be nothing at all where its count can: asked last."""
-        if anew:
-            return (Blocks(self._system, self._system.bounds(self._everything), presences=True),)
-        return self._strict, self._lenient
 
     def _is_possible(self, moved: dict[int, float]) -> bool:
         """Whether there still is one of a count for each figure of which there is some."""
@@ -153,8 +148,12 @@ class _Search:
             return self._system.truth[unknown] + moved.get(unknown, 0.0)
 
         touched = {number for unknown in moved for number in self._presences.get(unknown, ())}
-        presences = (self._system.presences[number] for number in touched)
-        return all(value(count) >= sum(value(f) > 0 for f in figures) for count, figures, _ in presences)
+        for count, figures, each in (self._system.presences[number] for number in touched):
+            there = sum(value(figure) > 0 for figure in figures)
+            # An amount that comes down to nothing stands for one that comes down to next to nothing.
+            if value(count) < there or (each and value(count) > 0 and not there and figures[0] not in moved):
+                return False
+        return True
 
     def _needed(self, unknown: int, low: float, high: float) -> tuple[float, ...]:
         """
