@@ -1,30 +1,40 @@
 """Which unknowns can move together: those that equations tie, near (in a province) or far (in the whole nation)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterator
 
 import numpy as np
 
 from karnameh.disclosure.moves import Moves
-from karnameh.disclosure.unknowns import Equation, System, depth
+from karnameh.disclosure.unknowns import Equation, Presence, System, depth
+
+Bounds = tuple[np.ndarray, np.ndarray]
+_NEARLY = 1e-6
 
 
 class Blocks:
     """The unknowns of a system in groups that move together, and a linear programme for each as it is needed."""
 
-    def __init__(self, system: System, bounds: tuple[np.ndarray, np.ndarray], presences: bool = False):
-        """bounds: the least and the most that each unknown can be. presences: whether what is there is decided."""
-        self._system, self._bounds, self._presences = system, bounds, presences
+    def __init__(self, system: System, bounds: Bounds, kept: Bounds | None = None):
+        """
+        bounds: the least and the most that each unknown can be.
+
+        kept: where it is decided whether there is some of a figure, the bounds of those of which it is not.
+        """
+        self._system, self._bounds, self._kept = system, bounds, kept
         self._nation = any(equation.tops for equation in system.equations)
         self._groupings: dict[tuple[bool, bool], _Grouping] = {}
-        self._made: dict[tuple[bool, bool, int], Moves] = {}
+        self._made: dict[tuple[bool, bool, int, str], Moves] = {}
 
-    def of(self, unknown: int) -> Iterable[Moves]:
+    def of(self, unknown: int, by: float) -> Iterator[Moves]:
         """
-        The programmes in which an unknown can move, the smaller first.
+        The programmes in which an unknown can move by so much, the smaller first; none where it never can.
 
         Near, nothing above a county moves where there is a nation; loose, nothing moves beyond an inequality.
         """
+        least, most = (bound[unknown] for bound in self._bounds)
+        if not least - _NEARLY <= self._system.truth[unknown] + by <= most + _NEARLY:
+            return
         in_county = depth(self._system.areas[unknown]) == 2
         for far in (False, True) if self._nation else (False,):
             if far or in_county or not self._nation:
@@ -34,20 +44,32 @@ class Blocks:
     def _moves(self, unknown: int, far: bool, tied: bool) -> Moves:
         grouping = self._grouping(far, tied)
         group = int(grouping.label[unknown])
-        if (far, tied, group) not in self._made:
+        decided = self._system.areas[unknown][:2] if far and self._kept else ""
+        if (far, tied, group, decided) not in self._made:
             unknowns, equations = grouping.members(group)
             areas = self._system.areas
             still = [u for u in unknowns if depth(areas[u]) < 2] if self._nation and not far else []
-            self._made[far, tied, group] = Moves(
-                self._system, unknowns, equations, self._bounds, still, self._presences
+            self._made[far, tied, group, decided] = Moves(
+                self._system, unknowns, equations, *self._around(decided), still
             )
-        return self._made[far, tied, group]
+        return self._made[far, tied, group, decided]
+
+    def _around(self, province: str) -> tuple[Bounds, list[Presence]]:
+        """The bounds, and of which it is decided whether there is some: in the whole nation that would take long."""
+        if self._kept is None:
+            return self._bounds, []
+        if not province:
+            return self._bounds, self._system.presences
+        areas = self._system.areas
+        there = np.array([area.startswith(province) for area in areas])
+        least, most = (np.where(there, *each) for each in zip(self._bounds, self._kept, strict=True))
+        return (least, most), [p for p in self._system.presences if there[p[0]]]
 
     def _grouping(self, far: bool, tied: bool) -> "_Grouping":
         if (far, tied) not in self._groupings:
             equations = [e for e in self._system.equations if far or not e.tops]
             loose = np.zeros(len(self._system.truth), dtype=bool) if tied else self._system.over
-            together = self._system.presences if self._presences else []
+            together = self._system.presences if self._kept else []
             ties = [(count, *figures) for count, figures, _ in together]
             self._groupings[far, tied] = _Grouping(loose, equations, ties)
         return self._groupings[far, tied]

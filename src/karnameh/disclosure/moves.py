@@ -5,12 +5,12 @@ Unknowns move by some amount so that every equation still holds. Those that a re
 nothing, the others at the price of hiding what tells them. Solved by HiGHS.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import highspy
 import numpy as np
 
-from karnameh.disclosure.unknowns import Equation, System
+from karnameh.disclosure.unknowns import Equation, Presence, System
 
 #: The largest amount of a block is reckoned as so much: solvers want numbers of about one size.
 _LARGEST = 1e7
@@ -18,14 +18,13 @@ _LARGEST = 1e7
 _ALMOST_NOTHING = 1e-5
 _WHOLE = 1e-6
 #: How long whole numbers are sought, and how near the cheapest is near enough: never a time, that differs by machine.
-_NODES, _GAP = 2000, 0.05
+_NODES, _GAP = 2000, 0.2
 #: Where it has to be decided whether there is some of a figure, it rises to so many times the largest and some.
 _TIMES, _ROOM = 2.0, 20.0
 _OPTIONS = {
     "output_flag": False,
     "threads": 1,
     "random_seed": 0,
-    "presolve": "off",  # programmes are small; it takes longer than what it saves
     "mip_max_nodes": _NODES,
     "mip_rel_gap": _GAP,
     "mip_feasibility_tolerance": 1e-9,
@@ -49,13 +48,13 @@ class Moves:
         unknowns: Sequence[int],
         equations: Sequence[Equation],
         bounds: tuple[np.ndarray, np.ndarray],
+        presences: Iterable[Presence],
         still: Sequence[int] = (),
-        presences: bool = False,
     ):
         """
         bounds: the least and the most that each unknown of the system can be. still: those that must not move.
 
-        presences: whether it is decided of each figure if there is some of it, and so one of its count.
+        presences: where it is decided of each figure if there is some of it, and so one of its count.
         """
         self._system, self._unknowns = system, list(unknowns)
         self._place = {unknown: at for at, unknown in enumerate(self._unknowns)}
@@ -64,10 +63,12 @@ class Moves:
         largest = self._truth[self._money].max(initial=0.0)
         self._unit = np.where(self._money, max(1.0, largest / _LARGEST), 1.0)
         self._set_bounds(bounds, still)
-        self._presences = self._binding() if presences else []
+        self._presences = self._binding(presences)
         self._highs = _Solver()
         for option, value in _OPTIONS.items():
             self._highs.setOptionValue(option, value)
+        # Where nothing is decided programmes are small, and it would take longer than what it saves.
+        self._highs.setOptionValue("presolve", "on" if self._presences else "off")
         self._highs.passModel(self._model(equations))
         self._prices = np.full(len(self._unknowns), np.nan)
 
@@ -79,11 +80,11 @@ class Moves:
         fixed = [self._place[unknown] for unknown in still]
         self._rise[fixed] = self._fall[fixed] = 0.0
 
-    def _binding(self) -> list[tuple[int, tuple[int, ...], bool]]:
+    def _binding(self, presences: Iterable[Presence]) -> list[Presence]:
         """The presences of which something can move here; what has to be decided can rise to a multiple only."""
         found = [
             presence
-            for presence in self._system.presences
+            for presence in presences
             if any(unknown in self._place for unknown in (presence[0], *presence[1]))
         ]
         room = {

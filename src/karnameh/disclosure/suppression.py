@@ -70,9 +70,9 @@ class _Search:
         self.bare: list[int] = []
         self._kept = self.hidden.copy()
         # First what is there stays there; where that does not help, it is decided.
-        loose = system.bounds(~self.hidden)
-        self._blocks = Blocks(system, system.bounds(self.hidden)), Blocks(system, loose, presences=True)
-        self._anew = (Blocks(system, loose, presences=True),)
+        kept, loose = system.bounds(self.hidden), system.bounds(~self.hidden)
+        self._blocks = Blocks(system, kept), Blocks(system, loose, kept)
+        self._anew = (Blocks(system, loose, kept),)
         self._witnesses: list[dict[int, float]] = []
         self._low, self._high = system.truth.astype(float), system.truth.astype(float)
         self._tops: dict[int, list[int]] = defaultdict(list)
@@ -120,26 +120,30 @@ class _Search:
 
     def _protect(self, unknown: int) -> None:
         while steps := self._needed(unknown, self._low[unknown], self._high[unknown]):
-            moves = [found for step in steps if (found := self._cheapest(unknown, step))]
-            if moves:
-                _, moved = min(moves, key=lambda move: move[0])
+            if moved := self._cheapest(unknown, steps):
                 self._accept(moved)
             elif self._secrets.close[unknown] and self._least[unknown] < self._low[unknown]:
                 self._least[unknown] += 1  # other figures that a reader cannot do without rule it out
             else:
-                if not any(self._cheapest(unknown, step, anew=True) for step in steps):
+                if not self._cheapest(unknown, steps, anew=True):
                     self.bare.append(unknown)
                 return  # else earlier releases have given it away, and nothing helps
 
-    def _cheapest(self, unknown: int, by: float, anew: bool = False) -> tuple[float, dict[int, float]] | None:
-        """anew: as if there had been no release before."""
+    def _cheapest(self, unknown: int, steps: Iterable[float], anew: bool = False) -> dict[int, float] | None:
+        """One of some moves of an unknown, what has to be decided last. anew: as if no release had been before."""
         prices = np.where(self._given, self._first_prices, self._prices) if anew else self._prices
         for blocks in self._anew if anew else self._blocks:
-            for moves in blocks.of(unknown):
-                found = moves.cheapest(unknown, by, prices)
-                if found and self._is_possible(found[1]):
-                    return found
+            found = [move for by in steps if (move := self._possible(blocks, unknown, by, prices))]
+            if found:
+                return min(found, key=lambda move: move[0])[1]
         return None
+
+    def _possible(
+        self, blocks: Blocks, unknown: int, by: float, prices: np.ndarray
+    ) -> tuple[float, dict[int, float]] | None:
+        """The cheapest way to move an unknown by so much, in the smallest block where there is one."""
+        found = (moves.cheapest(unknown, by, prices) for moves in blocks.of(unknown, by))
+        return next((move for move in found if move and self._is_possible(move[1])), None)
 
     def _is_possible(self, moved: dict[int, float]) -> bool:
         """Whether there still is one of a count for each figure of which there is some."""

@@ -19,6 +19,8 @@ from karnameh.indicators.relations import PRESENCES, RELATIONS, Relation, Term
 
 #: In the place of an unknown: a count has no denominator, and a cell without data tells nothing.
 NONE = -1
+#: A count, figures of some of which there is one of it each, and whether also the other way round.
+Presence = tuple[int, tuple[int, ...], bool]
 _COLUMNS = ["year", "area", "indicator", "breakdown", "category", "numerator", "denominator", "status"]
 #: What names an unknown of a county.
 _KEYED = ("measure", "breakdown", "category", "year", "area")
@@ -66,7 +68,7 @@ class System:
     over: np.ndarray
     areas: list[str]
     equations: list[Equation]
-    presences: list[tuple[int, tuple[int, ...], bool]]
+    presences: list[Presence]
 
     def bounds(self, hidden: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """The least and the most that each unknown can be for a reader who knows those that are not hidden."""
@@ -219,7 +221,7 @@ class _Builder:
         over = self._unknown(("over", says, terms[0][0]), slack, area)
         self._equate([*terms, (over, -1)])
 
-    def _present(self) -> list[tuple[int, tuple[int, ...], bool]]:
+    def _present(self) -> list[Presence]:
         figures: dict[tuple, list[int]] = defaultdict(list)
         for presence in PRESENCES:
             for name in self._named(presence.figure.name):
