@@ -423,6 +423,9 @@ CASES = (
     Case("figures revised since the last edition",
          notes={(1397, "count_jobs"): "revised", (1397, "share_jobs_women"): "revised"},
          about=About(True, 5, 2, "2019-03-20", {"fa": "گزارش دیررس دو شهرستان", "en": "late reports of two counties"})),
+    Case("counts are rounded", about=About(True, 5, 1, "2019-03-20", {}, "round", 5),
+         cells={(1397, "amount_loans"): "suppressed"},
+         notes={(1397, "count_trainees"): "partial: 2 of 3; rounded"} | {(year,): "rounded" for year in YEARS}),
     Case("real registers, for work inside", about=About(False, 0, 2, "2019-03-20")),
     Case("real registers", about=About(False, 5, 3, "2019-03-20")),
 )  # fmt: skip

@@ -18,15 +18,15 @@ def audit(table: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame] = ())
     """
     Let an attacker work on a publication table together with those of earlier releases.
 
-    Raises: DataError naming the suppressed cells that are given away and by what. What an earlier release has given
-        away by itself is past helping and stops nothing.
+    Raises: DataError naming the cells that are given away and by what, suppressed ones and rounded ones. What
+        earlier releases have given away by themselves is past helping and stops nothing.
     """
     if rule.threshold == 0:
         return
     found = _exposed(table, rule, earlier)
     if len(found) and len(earlier):
         past = [_exposed(before, rule, earlier[at + 1 :]) for at, before in enumerate(earlier)]
-        told = [before.loc[before["status"] == "reported", KEY] for before in (table, *earlier)]
+        told = [before.loc[_told(before), KEY] for before in (table, *earlier)]
         found = _without(found, pd.concat([*(one[KEY] for one in past), *told]))
     if len(found):
         raise DataError(_message(found))
@@ -52,8 +52,14 @@ def told_by(table: pd.DataFrame) -> dict[str, str]:
 
 
 def _exposed(table: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    found = attack(table, rule.threshold, earlier)
+    found = attack(table, rule.threshold, earlier, rule.base)
     return found[found["exposed"]]
+
+
+def _told(table: pd.DataFrame) -> pd.Series:
+    """The rows that tell their figures as they are."""
+    rounded = table["note"].str.split("; ").map(lambda notes: "rounded" in notes).astype(bool)
+    return (table["status"] == "reported") & ~rounded
 
 
 def _without(found: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
@@ -63,7 +69,7 @@ def _without(found: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
 
 def _message(found: pd.DataFrame) -> str:
     """Cells and relations; never a number that could be worked out."""
-    lines = [f"publication: suppressed cells that others give away: {len(found):,}; nothing is published."]
+    lines = [f"publication: cells that others give away: {len(found):,}; nothing is published."]
     for cell in found.head(_NAMED).itertuples():
         key = "/".join(map(str, (cell.year, cell.area, cell.indicator, cell.breakdown, cell.category)))
         where = f" (release {cell.release} back)" if cell.release else ""

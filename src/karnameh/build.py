@@ -108,7 +108,15 @@ def table(project: Project, source: Source) -> tuple[Publication, str]:
     before = [release.frame for release in earlier(project, suite.edition)]
     protected = protect(roll_up(results, suite), suite, rule, before)
     audit(protected.table, rule, before)
-    about = About(source.synthetic, rule.threshold, suite.edition, suite.data_date, suite.revised_because)
+    about = About(
+        source.synthetic,
+        rule.threshold,
+        suite.edition,
+        suite.data_date,
+        suite.revised_because,
+        rule.profile,
+        rule.base,
+    )
     return Publication.of(to_csv(protected.table), about), protected.told
 
 

@@ -57,7 +57,9 @@ def _suite(project: Project) -> str:
 
 
 def _disclosure(project: Project) -> str:
-    return f"params/disclosure.toml: threshold {Rule.read(project.root / 'params' / 'disclosure.toml').threshold}"
+    rule = Rule.read(project.root / "params" / "disclosure.toml")
+    rounded = f", counts rounded to multiples of {rule.base}" if rule.rounds else ""
+    return f"params/disclosure.toml: threshold {rule.threshold}{rounded}"
 
 
 def _words(project: Project) -> str:

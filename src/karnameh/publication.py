@@ -64,6 +64,11 @@ class Cell:
         held, _, expected = self.note.removeprefix("partial: ").split(";")[0].partition(" of ")
         return int(held), int(expected)
 
+    @property
+    def rounded(self) -> bool:
+        """Whether its numbers are rounded ones."""
+        return "rounded" in self.note.split("; ")
+
 
 @dataclass(frozen=True)
 class About:
@@ -78,6 +83,13 @@ class About:
     edition: int
     data_date: str
     revised_because: Mapping[str, str] = field(default_factory=dict)
+    profile: str = "suppress"
+    base: int = 5
+
+    @property
+    def rounds(self) -> bool:
+        """Whether counts are published as multiples of the base."""
+        return self.threshold > 0 and self.profile == "round"
 
 
 #: Of a row: what names it, and what a cell is made of.

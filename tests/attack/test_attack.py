@@ -270,6 +270,43 @@ class TestRounding:
         with pytest.raises(ParameterError, match="base"):
             found(self.CELLS)
 
+    def test_of_rounded_cells_only_those_that_are_exposed_are_told(self):
+        cells = {"2601/share_plans_visited": [(5, 10), "rounded"], "2601/count_visits": 6}
+        assert found(cells, base=5).empty
+        secret = cell(found(cells | {"2601/count_visits": 5}, base=5), "2601/share_plans_visited")
+        assert (secret["low"], secret["high"], secret["figure"]) == (1, 5, "numerator")
+        assert "rounding" in secret["relations"]
+
+    def test_that_all_below_the_threshold_is_possible_is_enough(self):
+        cells = {"2601/share_plans_visited": [(0, 10), "rounded"]}
+        assert found(cells | {"2601/count_visits": 4}, base=5).empty
+        assert not found(cells | {"2601/count_visits": 3}, base=5).empty
+
+    def test_what_is_surely_nothing_tells_of_nobody(self):
+        assert found({"2601/count_plans_started": 0, "2601/count_jobs": [0, "rounded"]}, base=5).empty
+
+    def test_a_share_that_is_not_defined_may_be_out_of_few(self):
+        cells = {"2601/share_jobs_women": [NOT_DEFINED, "rounded"], "2601/count_jobs": S}
+        said = cell(found(cells, base=5, exact=True), "2601/count_jobs")
+        assert (said["low"], said["high"]) == (0, 4)
+
+    def test_a_year_with_a_count_rounded_otherwise_is_another(self):
+        old, new = ({"2601/count_jobs": [number, "rounded"]} for number in (5, 10))
+        assert found(new, old, base=5).empty
+        assert found(new | {"2601/count_jobs": 6}, old, base=5).empty
+
+    def test_the_denominator_and_the_rest_must_not_be_known_either(self):
+        cells = {
+            "2601/share_plans_visited": [(10, 10), "rounded"],
+            "2601/count_plans_supervised": [10, "rounded"],
+        }
+        cells |= {"1396/2601/count_active_plans": 9, "2601/count_plans_started": 2, "2601/count_visits": 40}
+        assert "count_plans_supervised" in set(found(cells, base=5)["indicator"])
+
+    def test_visits_may_be_known(self):
+        cells = {f"2601/count_visits/stage/{stage}": [5, "rounded"] for stage in CATEGORIES["stage"]}
+        assert found(cells | {"2601/count_visits": 15}, base=5).empty
+
     def test_a_ratio_printed_from_the_true_numbers_tells_them(self):
         table = published({"2601/share_jobs_women": [(50, 100), "rounded"], "2601/count_jobs": S})
         said = cell(attack(table, 5, base=5, exact=True), "2601/count_jobs")

@@ -165,6 +165,21 @@ def test_every_status_of_the_file_is_explained_with_its_mark(reports, frame):
     assert "2" in said(notes["suppressed"]["skos:definition"])["en"]
 
 
+def test_metadata_say_that_counts_are_rounded_where_they_are(
+    office, tmp_path, reports, office_results, tiny_suite
+):
+    table = protect(roll_up(office_results, tiny_suite), tiny_suite, Rule(5, "round", 5)).table
+    about = About(True, 5, 1, "2019-03-20", {}, "round", 5)
+    rounded = placed(office, tmp_path / "rounded", table, about)
+    for path in FILES:
+        told, other = (said(metadata(of, path)["dc:description"]) for of in (rounded, reports))
+        assert "multiples of 5" in told["en"] and "مضرب‌های ۵" in told["fa"]
+        assert "multiples" not in other["en"] and "مضرب" not in other["fa"]
+        notes = {note["skos:notation"]: note for note in metadata(rounded, path)["notes"]}
+        assert "amount" in said(notes["suppressed"]["skos:definition"])["en"]
+        assert valid(rounded, path)
+
+
 def test_a_suite_of_one_year_names_it_once(office, tmp_path, frame):
     suite = office / "params" / "suite.toml"
     suite.write_text(suite.read_text(encoding="utf-8").replace("[1396, 1397]", "[1397]"), encoding="utf-8")

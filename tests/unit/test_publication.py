@@ -58,7 +58,17 @@ def test_what_holds_for_the_whole_is_kept_beside_it(path):
         "edition": 1,
         "data_date": "2019-03-20",
         "revised_because": {},
+        "profile": "suppress",
+        "base": 5,
     }
+
+
+def test_what_an_older_build_left_is_read_as_not_rounded(path):
+    beside = path.with_suffix(".json")
+    older = {name: value for name, value in vars(ABOUT).items() if name not in ("profile", "base")}
+    beside.write_text(json.dumps(older))
+    about = Publication.read(path).about
+    assert about == ABOUT and not about.rounds
 
 
 def test_without_a_table_the_error_says_how_to_make_one(tmp_path):

@@ -280,6 +280,23 @@ def test_notes_of_figures_are_said_in_words_with_the_column_they_are_about(publi
         assert {term, words["workbook.term_name.some"], rounded} <= {row[0] for row in made["notes"].rows}
 
 
+@pytest.mark.parametrize(
+    ("lang", "base", "amount"), [("en", "multiples of 10", "An amount"), ("fa", "مضربی از ۱۰", "مبلغِ")]
+)
+def test_the_notes_say_to_what_counts_are_rounded_and_that_only_amounts_are_suppressed(
+    office_results, tiny_suite, page, lang, base, amount
+):
+    table = protect(roll_up(office_results, tiny_suite), tiny_suite, Rule(5, "round", 10)).table
+    rounded = Publication(table, About(True, 5, 1, "2019-03-20", {}, "round", 10))
+    made = {sheet.key: sheet for sheet in cover.sheets(page("province_brief", "40", 1397, lang, rounded))}
+    words, terms = Words(lang), {row[0]: row[1] for row in made["notes"].rows}
+    assert base in terms[words["workbook.term_name.rounded"]]
+    suppressed = words.say(
+        "workbook.mark", mark=words.mark("suppressed"), meaning=words["mark_words.suppressed"]
+    )
+    assert terms[suppressed].startswith(amount)
+
+
 @pytest.mark.parametrize("lang", ["fa", "en"])
 def test_the_cover_says_what_whose_how_new_and_how_free(files, lang):
     words = Words(lang)

@@ -1,5 +1,5 @@
 """
-Someone from outside who has all that is published and the definitions, and works out what is suppressed.
+Someone from outside who has all that is published and the definitions, and works out what is not told.
 
 Shares nothing with what protects the table: a mistake there is not repeated here.
 """
@@ -37,23 +37,26 @@ def attack(
     assume: bool = True,
 ) -> pd.DataFrame:
     """
-    What each suppressed cell can be.
+    What each suppressed cell can be, and each rounded one that can be too little else.
 
-    earlier: tables of earlier releases. base: of rounded figures. exact: low and high are the least and
-    the most that is possible; else they are only as far apart as was seen, at least as far as is needed
-    where that is possible. assume: use what is nearly always true while nothing published contradicts it.
+    earlier: tables of earlier releases. base: of rounded figures; each lies less than that from what is
+    told. exact: low and high are the least and the most that is possible; else they are only as far apart
+    as was seen, at least as far as is needed where that is possible. assume: use what is
+    nearly always true while nothing published contradicts it.
 
-    Rows: one per suppressed cell, sorted by release and key.
+    Rows: one per suppressed cell, and per rounded cell that is exposed, sorted by release and key.
     Columns: release (0 the published one, 1.. the earlier ones in their order), the key, low and high (of
         the numerator), relations (what narrows a cell that is exposed), exposed (narrower than needed),
-        figure (what of the cell is too well known: numerator, rest (denominator − numerator) or ratio).
+        figure (what of the cell is too well known: numerator, rest (denominator − numerator), ratio or,
+        where it is rounded, denominator).
     Missing: high where nothing bounds it.
     Raises: ParameterError where a figure is rounded and no base is given.
     """
     found = system([read(table) for table in (published, *earlier)], base)
     solution = solve(found, threshold, exact, assume)
     secrets = sorted(found.secrets, key=lambda secret: (secret.release, secret.row[:5]))
-    frame = pd.DataFrame([_line(solution, secret) for secret in secrets], columns=COLUMNS)
+    lines = [_of_rounded(solution, s) if s.row.rounded else _line(solution, s) for s in secrets]
+    frame = pd.DataFrame(filter(None, lines), columns=COLUMNS)
     whole = dict.fromkeys(("release", "year"), "int64") | dict.fromkeys(("low", "high"), "Int64")
     texts = dict.fromkeys(("area", "indicator", "breakdown", "category", "relations", "figure"), "str")
     return frame.astype(whole | texts | {"exposed": "bool"})
@@ -70,3 +73,16 @@ def _line(solution: Solution, secret: Secret) -> tuple:
     high = pd.NA if interval.high == float("inf") else interval.high
     relations = "; ".join(sorted(kinds)) if figure else ""
     return (secret.release, *secret.row[:5], interval.low, high, relations, bool(figure), figure)
+
+
+def _of_rounded(solution: Solution, secret: Secret) -> tuple | None:
+    """The line of a rounded cell of which something is too well known, though it is not told."""
+    for name, figure in (("numerator", secret.figure), ("rest", secret.rest), ("denominator", secret.whole)):
+        if figure is None or solution.system.known(figure):
+            continue
+        interval = solution.interval(figure, secret.release)
+        if not interval.wide:
+            high = pd.NA if interval.high == float("inf") else interval.high
+            kinds = "; ".join(sorted(interval.kinds))
+            return (secret.release, *secret.row[:5], interval.low, high, kinds, True, name)
+    return None

@@ -2,6 +2,7 @@
 
 from collections import defaultdict, deque
 from collections.abc import Callable, Iterable, Sequence
+from copy import copy
 from math import inf
 
 from karnameh.attack.definitions import RELEASES_TOGETHER, ROUNDING, SAME_FIGURE
@@ -39,6 +40,14 @@ class Bounds:
 
     def fixed(self, figure: int) -> bool:
         return self.low[figure] == self.high[figure]
+
+    def held_at(self, values: dict[int, int]) -> "Bounds":
+        """The same where some figures are known."""
+        others = copy(self)
+        others.low, others.high = list(self.low), list(self.high)
+        for figure, value in values.items():
+            others.low[figure] = others.high[figure] = value
+        return others
 
     def tighten(self, relations: Sequence[Constraint | Presence]) -> None:
         """Apply the relations until nothing changes. Raises Contradiction."""

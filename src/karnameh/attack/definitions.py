@@ -51,6 +51,9 @@ OF_TARGETS = {
     "share_of_exits_target": ("count_exits_self_reliance", "target_exits"),
 }
 
+#: What tells of visits, not of people; where it is rounded, it is for the sake of others.
+OF_VISITS = ("count_visits", "share_visits_with_counselling")
+
 
 def name(indicator: str, breakdown: str = "", category: str = "") -> str:
     """What a figure is called."""

@@ -1,8 +1,9 @@
-"""What each suppressed figure can be: the least and the most in all tables that agree with what is published."""
+"""What each secret figure can be: the least and the most in all tables that agree with what is published."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from math import ceil, floor, inf
 
 import numpy as np
@@ -16,6 +17,8 @@ Relations = list[Constraint | Presence]
 #: How often many figures are pushed at once, and how many of them a pair of pushes must settle to go on.
 PUSHES = 12
 SETTLED = 0.05
+#: So many figures are near one; it is worth while where there are so many.
+NEAR, LARGE = 600, 3_000
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,19 @@ def wide(low: float, high: float, amount: bool, threshold: int) -> bool:
     return high - low >= needed and (high > low or threshold == 0)
 
 
+def wide_of_rounded(low: float, high: float, threshold: int) -> bool:
+    """
+    Whether an interval says little enough of a rounded count.
+
+    It does too where all that is less than the threshold is possible.
+    """
+    if high == inf or low > high:
+        return high == inf
+    return high - low >= threshold or (low == 0 and high >= threshold - 1)
+
+
 def solve(system: System, threshold: int, exact: bool, assume: bool) -> "Solution":
-    """The intervals of all suppressed figures, and which ratios are known."""
+    """The intervals of all suppressed and rounded figures, and which ratios are known."""
     solution = Solution(system, threshold, exact)
     relations = [
         c for c in (*system.constraints, *system.presences) if assume or not getattr(c, "assumed", False)
@@ -62,10 +76,12 @@ class Solution:
         self.outer: dict[int, list[float]] = defaultdict(lambda: [-inf, inf])
         self.held: dict[int, tuple[set, set]] = {}
         self.looked_at: set[int] = set()
-        self.wanted = {f for s in system.secrets for f in (s.figure, s.rest) if f is not None}
+        self.wanted = {
+            f for s in system.secrets for f in (s.figure, s.rest) if f is not None
+        } | system.rounded
         self.divided: dict[int, set[tuple[int, int]]] = defaultdict(set)
         for secret in system.secrets:
-            if secret.whole is not None:
+            if secret.whole is not None and not secret.row.rounded:
                 self.divided[secret.figure].add((secret.figure, secret.whole))
         self.ratios: dict[tuple[int, int], tuple[float, float]] = {}
         self.varying: set[tuple[int, int]] = set()
@@ -120,11 +136,27 @@ class Solution:
 
     def _look_at(self, look: "_Look", figure: int) -> None:
         """The most and the least of a figure, searched for where a quick look leaves it narrow."""
+        if not self.exact:
+            self._look_near(look, figure)
         for search in (ALL,) if self.exact else (0, SOME):
             for sign in (1, -1):
                 if self.exact or not (self._wide(figure) or self._surely_narrow(figure)):
                     look.at({figure: sign}, search)
                     self._note(look.model, figure, sign)
+
+    def _look_near(self, look: "_Look", figure: int) -> None:
+        """The same among the tables that differ only near it from one that is possible."""
+        if self._wide(figure) or look.point is None or len(look.model.figures) < LARGE:
+            return
+        model = look.near(figure)
+        for search, sign in product((0, SOME), (1, -1)):
+            if self._wide(figure):
+                return
+            costs = np.zeros(len(model.figures))
+            costs[model.column[figure]] = sign
+            point = model.best(costs, search)
+            if point is not None:
+                self.see(model, point)
 
     def _push(self, look: "_Look", wanted: list[int]) -> None:
         """Push many figures up and down at once, in directions drawn by lot, always the same lot."""
@@ -145,10 +177,20 @@ class Solution:
         return max(1.0, min(spread, 1e6 if not self.system.amount[figure] else 1e15))
 
     def _wide(self, figure: int) -> bool:
-        return wide(self.low[figure], self.high[figure], self.system.amount[figure], self.threshold)
+        return self._is_wide(figure, self.low[figure], self.high[figure])
 
     def _surely_narrow(self, figure: int) -> bool:
-        return not wide(*self.outer[figure], self.system.amount[figure], self.threshold)
+        return not self._is_wide(figure, *self.outer[figure])
+
+    def _none_at_all(self, figure: int) -> bool:
+        """Whether a rounded count is surely nothing: that tells of nobody."""
+        most = min(self.bounds.high[figure], self.outer[figure][1])
+        return figure in self.system.rounded and most == 0
+
+    def _is_wide(self, figure: int, low: float, high: float) -> bool:
+        if figure in self.system.rounded:
+            return wide_of_rounded(low, high, self.threshold)
+        return wide(low, high, self.system.amount[figure], self.threshold)
 
     def _note(self, model: Model, figure: int, sign: int) -> None:
         """What nothing can be beyond, and what it rests on."""
@@ -170,15 +212,15 @@ class Solution:
         self.high[figures] = np.maximum(self.high[figures], high)
 
     def interval(self, figure: int, release: int) -> Interval:
-        """What a suppressed figure of a release can be."""
-        bounds, amount = self.bounds, self.system.amount[figure]
+        """What a secret figure of a release can be."""
+        bounds = self.bounds
         low, high = self.low[figure], self.high[figure]
         if low > high:
             low, high = bounds.low[figure], bounds.high[figure]
             if figure in self.looked_at:  # in no table that was found: better called narrow than wide
                 return Interval(low, high, False, frozenset({UNDECIDED}))
         low, high = int(low), high if high == inf else int(high)
-        if wide(low, high, amount, self.threshold):
+        if self._is_wide(figure, low, high) or self._none_at_all(figure):
             return Interval(low, high, True)
         if not self.exact and self._surely_narrow(figure):
             low, high = self.outer[figure]
@@ -197,6 +239,24 @@ class _Look:
 
     def __init__(self, solution: Solution, model: Model, pairs: Sequence[tuple[int, int]]):
         self.solution, self.model, self.pairs = solution, model, pairs
+        self.point: np.ndarray | None = None
+        self.of_figure: dict[int, list[Constraint | Presence]] = defaultdict(list)
+        for relation in (*model.rows, *model.presences):
+            for figure in members(relation):
+                self.of_figure[figure].append(relation)
+
+    def near(self, figure: int) -> Model:
+        """A model of the figures that are tied to one by few relations; the others are as in a possible table."""
+        near, waiting = {figure}, deque([figure])
+        while waiting and len(near) < NEAR:
+            for relation in self.of_figure[waiting.popleft()]:
+                further = [f for f in members(relation) if f in self.model.column and f not in near]
+                near.update(further)
+                waiting.extend(further)
+        relations = dict.fromkeys(r for f in sorted(near) for r in self.of_figure[f])
+        others = {f for r in relations for f in members(r) if f in self.model.column and f not in near}
+        held = {f: int(self.point[self.model.column[f]]) for f in others}
+        return Model(self.solution.bounds.held_at(held), list(relations))
 
     def at(self, wishes: dict[int, float], search: int = 0) -> None:
         costs = np.zeros(len(self.model.figures))
@@ -204,6 +264,7 @@ class _Look:
             costs[self.model.column[figure]] = weight
         point = self.model.best(costs, search)
         if point is not None:
+            self.point = point
             self.solution.see(self.model, point)
             self._see_ratios(point)
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from karnameh.attack import relations
 from karnameh.attack.definitions import (
     NATION,
+    OF_VISITS,
     PRINTED_RATIO,
     AreaSum,
     AtLeast,
@@ -51,7 +52,9 @@ class Presence(NamedTuple):
 
 
 class Secret(NamedTuple):
-    """A suppressed cell: its figure, what it is divided by, and the rest where that is to stay unknown."""
+    """
+    A suppressed or rounded cell: its figure, what it is divided by, and the rest where that is to stay unknown.
+    """
 
     release: int
     row: Row
@@ -63,10 +66,10 @@ class Secret(NamedTuple):
 @dataclass
 class System:
     """
-    Figures by their number, each with bounds; the relations between them; the suppressed cells.
+    Figures by their number, each with bounds; the relations between them; the suppressed and rounded cells.
 
     published: of each figure that is known, in which releases. granted: kind of relation of a bound that
-    no other figure explains.
+    no other figure explains. rounded: the figures that are told as multiples of the base.
     """
 
     low: list[int] = field(default_factory=list)
@@ -77,6 +80,7 @@ class System:
     constraints: list[Constraint] = field(default_factory=list)
     presences: list[Presence] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
+    rounded: set[int] = field(default_factory=set)
 
     def add(self, amount: bool) -> int:
         self.low.append(0)
@@ -151,14 +155,18 @@ class _Builder:
     def _between(self, row: Row, part: str) -> tuple[int, float] | None:
         number = row.numerator if part == "numerator" else row.denominator
         if row.status == "not_defined" and part == "denominator":
-            return 0, 0
+            return (0, self._base - 1) if row.rounded else (0, 0)
         if row.status != "reported" or number is None:
             return None
         if not row.rounded:
             return number, number
+        return max(0, number - self._base + 1), number + self._base - 1
+
+    @property
+    def _base(self) -> int:
         if self.base is None:
             raise ParameterError("A figure is rounded: say to which base.")
-        return max(0, number - self.base + 1), number + self.base - 1
+        return self.base
 
     def _enter(self, release: int, row: Row, top: _Said, bottom: _Said | None) -> None:
         """Take in the figures of a row."""
@@ -167,6 +175,9 @@ class _Builder:
         rest = self._rest(row, top, bottom, figure, whole)
         if row.status == "suppressed":
             self.system.secrets.append(Secret(release, row, figure, whole, rest))
+        if row.rounded and not (is_amount(row.indicator) or row.indicator in OF_VISITS):
+            self.system.secrets.append(Secret(release, row, figure, whole, rest))
+            self.system.rounded.update(f for f in (figure, whole, rest) if f is not None)
         if row.status == "reported" and whole is not None:
             self._printed(row, figure, whole)
 
@@ -353,8 +364,11 @@ def _versions(said: list[list[tuple[_Said, _Said | None]]]) -> dict[tuple[int, i
 
 
 def _agree(known: dict, figures: dict) -> bool:
-    return all(
-        max(known[key][0], between[0]) <= min(known[key][1], between[1])
-        for key, between in figures.items()
-        if key in known
-    )
+    return all(_alike(known[key], between) for key, between in figures.items() if key in known)
+
+
+def _alike(one: tuple[int, float], other: tuple[int, float]) -> bool:
+    """Whether both can be said of one figure; one that is rounded otherwise than before was revised."""
+    if one[0] < one[1] and other[0] < other[1]:
+        return one == other
+    return max(one[0], other[0]) <= min(one[1], other[1])

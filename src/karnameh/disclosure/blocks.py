@@ -82,7 +82,7 @@ class _Grouping:
         """ties: unknowns that belong together though no equation says so."""
         self._loose = loose
         tight = [equation.unknowns for equation in equations if not loose[list(equation.unknowns)].any()]
-        self.label = _connected(len(loose), [*tight, *ties])
+        self.label = connected(len(loose), [*tight, *ties])
         self._unknowns: dict[int, list[int]] = defaultdict(list)
         for unknown in np.flatnonzero(~loose):
             self._unknowns[int(self.label[unknown])].append(int(unknown))
@@ -98,7 +98,7 @@ class _Grouping:
         return [*self._unknowns[group], *beside], equations
 
 
-def _connected(count: int, ties: list[tuple[int, ...]]) -> np.ndarray:
+def connected(count: int, ties: list[tuple[int, ...]]) -> np.ndarray:
     """A label for each of so many things; things that are tied have the same."""
     label = list(range(count))
 

@@ -32,7 +32,7 @@ _OPTIONS = {
 _FEASIBLE = int(highspy.SolutionStatus.kSolutionStatusFeasible)
 
 
-class _Solver(highspy.Highs):
+class Solver(highspy.Highs):
     """HiGHS, which announces itself on the screen where its callbacks are switched on; none are needed."""
 
     def enableCallbacks(self) -> None:  # noqa: N802 - the name is HiGHS's
@@ -64,7 +64,7 @@ class Moves:
         self._unit = np.where(self._money, max(1.0, largest / _LARGEST), 1.0)
         self._set_bounds(bounds, still)
         self._presences = self._binding(presences)
-        self._highs = _Solver()
+        self._highs = Solver()
         for option, value in _OPTIONS.items():
             self._highs.setOptionValue(option, value)
         # Where nothing is decided programmes are small, and it would take longer than what it saves.

@@ -21,8 +21,8 @@ def secrets(cells: pd.DataFrame, system: System, threshold: int) -> Secrets:
     count = len(system.truth)
     close, hidden = np.zeros(count, dtype=bool), np.zeros(count, dtype=bool)
     roles = system.numerators, system.denominators, system.rests
-    for unknowns, people in zip(roles, _people(cells), strict=True):
-        told = unknowns[people & (unknowns != NONE)]
+    for unknowns, sensitive in zip(roles, people(cells), strict=True):
+        told = unknowns[sensitive & (unknowns != NONE)]
         close[told[(system.truth[told] > 0) & (system.truth[told] < threshold)]] = True
     hidden[system.numerators[few(cells, threshold)]] = True
     wholes = system.denominators[system.denominators != NONE]
@@ -30,7 +30,7 @@ def secrets(cells: pd.DataFrame, system: System, threshold: int) -> Secrets:
     return Secrets(threshold, hidden, close)
 
 
-def _people(cells: pd.DataFrame) -> tuple[np.ndarray, ...]:
+def people(cells: pd.DataFrame) -> tuple[np.ndarray, ...]:
     """Of each row, whether its numerator, its denominator and what is between them count people or what they do."""
     kinds = {
         key: (

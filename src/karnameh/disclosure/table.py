@@ -6,12 +6,11 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from karnameh.disclosure.counts import of_money, round_counts
+from karnameh.disclosure.hiding import hide
 from karnameh.disclosure.primary import few
-from karnameh.disclosure.releases import given, revised
+from karnameh.disclosure.releases import revised
 from karnameh.disclosure.rule import Rule
-from karnameh.disclosure.secrets import prices, secrets
-from karnameh.disclosure.suppression import suppress
-from karnameh.disclosure.unknowns import NONE, System, system
 from karnameh.errors import DataError
 from karnameh.indicators.catalogue import INDICATORS, KEY, PUBLISHED
 from karnameh.indicators.ratio import ratio
@@ -25,16 +24,20 @@ class Protected:
 
     table: rows sorted by the key, columns PUBLISHED; numbers are text as they are published, empty unless the
         status is reported. primary: how many cells tell of few. further: how many others are hidden, by indicator.
+        rounded: how many rows are of rounded counts; where they are, only amounts are hidden.
     """
 
     table: pd.DataFrame
     primary: int
     further: pd.Series
+    rounded: int = 0
 
     @property
     def told(self) -> str:
-        """What is suppressed, in a line: how much tells of few, and what else had to go."""
-        line = f"disclosure: cells that tell of few: {self.primary:,}; further ones suppressed: {self.further.sum():,}"
+        """What is rounded and suppressed, in a line: how much tells of few, and what else had to go."""
+        told = f"cells that tell of few: {self.primary:,}; further ones suppressed: {self.further.sum():,}"
+        line = f"disclosure: rows of rounded counts: {self.rounded:,}; amounts, {told}"
+        line = line if self.rounded else f"disclosure: {told}"
         most = self.further.sort_values(ascending=False, kind="stable")
         listed = ", ".join(f"{key} {count:,}" for key, count in most.items())
         return f"{line} ({listed})" if listed else line
@@ -50,74 +53,68 @@ def protect(
     Raises: DataError where a value lies outside its indicator's believable range, or a figure cannot be hidden.
     """
     cells = rolled.sort_values(KEY, kind="stable", ignore_index=True)
-    values = _values(cells)
-    primary = few(cells, rule.threshold)
-    hidden = _hidden(cells, primary, rule, earlier)
-    cells["status"] = cells["status"].mask(_undefined(cells), "not_defined").mask(hidden, "suppressed")
-    cells["value"] = values
-    cells["note"] = _partial(cells)
-    cells["area_name_en"] = cells["area"].map({area.code: area.name_en for area in suite.published_areas})
     cells["unit"] = cells["indicator"].map({i.key: i.unit for i in INDICATORS.values()})
+    _believe(cells)
+    primary, rounded = few(cells, rule.threshold), np.zeros(len(cells), dtype=bool)
+    if rule.rounds:
+        primary &= of_money(cells)
+        hidden, rounded, numbers = round_counts(cells, rule, earlier)
+        cells = cells.assign(**numbers)
+    else:
+        hidden = hide(cells, rule, earlier).rows
+    cells["status"] = cells["status"].mask(_undefined(cells), "not_defined").mask(hidden, "suppressed")
+    cells["value"] = _values(cells)
+    cells["note"] = _with_note(_partial(cells), rounded, "rounded")
+    cells["area_name_en"] = cells["area"].map({area.code: area.name_en for area in suite.published_areas})
     numbers = ["numerator", "denominator", "value"]
     cells[numbers] = cells[numbers].astype("object").where(cells["status"] == "reported", "")
     cells["denominator"] = cells["denominator"].where(cells["denominator"].notna(), "")
     table = cells[PUBLISHED].astype({"year": "int64"})
     if earlier:
         table["note"] = _with_note(table["note"], revised(table, earlier[0]), "revised")
-    return Protected(
-        table, int(primary.sum()), cells["indicator"][hidden & ~primary].value_counts(sort=False)
-    )
-
-
-def _hidden(
-    cells: pd.DataFrame, primary: np.ndarray, rule: Rule, earlier: Sequence[pd.DataFrame]
-) -> np.ndarray:
-    """Which rows are suppressed."""
-    if not primary.any():
-        return primary
-    tied = system(cells)
-    steps = [secrets(cells, tied, threshold) for threshold in range(1, rule.threshold + 1)]
-    unknown, bare = suppress(tied, steps, prices(cells, tied), given(cells, tied, earlier))
-    if bare:
-        raise DataError(_bare(cells, tied, bare))
-    tops, wholes = tied.numerators, tied.denominators
-    return (tops != NONE) & (unknown[tops] | ((wholes != NONE) & unknown[wholes]))
-
-
-def _bare(cells: pd.DataFrame, tied: System, bare: list[int]) -> str:
-    """The cells that would be given away, by their keys: never by their numbers."""
-    rows = np.isin(tied.numerators, bare) | np.isin(tied.denominators, bare) | np.isin(tied.rests, bare)
-    first = "/".join(map(str, cells.loc[rows, KEY].iloc[0]))
-    return (
-        f"disclosure: figures that no suppression can hide: {rows.sum():,}; the first is {first}. "
-        "Publish fewer areas or years, or a breakdown less, in params/suite.toml."
-    )
+    further = cells["indicator"][hidden & ~primary].value_counts(sort=False)
+    return Protected(table, int(primary.sum()), further, int(rounded.sum()))
 
 
 def _undefined(cells: pd.DataFrame) -> pd.Series:
     return (cells["status"] == "reported") & (cells["denominator"] == 0).fillna(False)
 
 
+def _believe(cells: pd.DataFrame) -> None:
+    """Raises: DataError naming every value that, before any rounding, lies outside its indicator's believable range."""
+    of = cells["indicator"].map(INDICATORS.get)
+    per, low, high = (of.map(lambda i, at=at: (i.per, *i.within)[at]) for at in range(3))
+    whole = cells["denominator"].where(of.map(lambda i: i.denominator is not None), 1)
+    scaled = cells["numerator"] * per
+    beyond = ((cells["status"] == "reported") & (whole > 0)).fillna(False)
+    beyond &= ((scaled < low * whole) | (scaled > high * whole)).fillna(False)
+    if beyond.any():
+        raise DataError("\n".join(map(_unbelievable, cells[beyond].itertuples())))
+
+
+def _unbelievable(cell: tuple) -> str:
+    indicator = INDICATORS[cell.indicator]
+    (low, high), value = (
+        indicator.within,
+        _value(cell.indicator, cell.numerator, cell.denominator, cell.status),
+    )
+    return (
+        f"{cell.indicator}, {cell.year}, area {cell.area}: {value} is outside {low:,}–{high:,} ({indicator.unit}). "
+        "Check the registers of that year and area."
+    )
+
+
 def _values(cells: pd.DataFrame) -> list[str]:
     """Counts as they are; ratios with one decimal, half to even from the exact ratio; empty where there is none."""
-    columns = (cells[name] for name in ("year", "area", "indicator", "numerator", "denominator", "status"))
+    columns = (cells[name] for name in ("indicator", "numerator", "denominator", "status"))
     return [_value(*row) for row in zip(*columns, strict=True)]
 
 
-def _value(year: int, area: str, key: str, numerator: int, denominator: int, status: str) -> str:
+def _value(key: str, numerator: int, denominator: int, status: str) -> str:
+    indicator = INDICATORS[key]
     if status != "reported" or denominator is not pd.NA and denominator == 0:
         return ""
-    indicator = INDICATORS[key]
-    (low, high), per = indicator.within, indicator.per
-    divided = indicator.denominator is not None
-    value = ratio(numerator, denominator, per) if divided else str(numerator)
-    whole = int(denominator) if divided else 1
-    if not low * whole <= int(numerator) * per <= high * whole:  # before rounding
-        raise DataError(
-            f"{key}, {year}, area {area}: {value} is outside {low:,}–{high:,} ({indicator.unit}). "
-            "Check the registers of that year and area."
-        )
-    return value
+    return ratio(numerator, denominator, indicator.per) if indicator.denominator else str(numerator)
 
 
 def _with_note(notes: pd.Series, where: np.ndarray, note: str) -> pd.Series:

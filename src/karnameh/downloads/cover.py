@@ -3,6 +3,7 @@
 from karnameh.downloads.sheets import (
     Link,
     Sheet,
+    explained,
     heading,
     marked,
     marks,
@@ -70,18 +71,13 @@ def _facts(page: Page) -> list[str | Link]:
 def _notes(page: Page) -> Sheet:
     """Marks and notes that the figures use, how they are rounded, and what each measure means."""
     words, cells = page.words, page.shown.values()
-    threshold = words.number(page.publication.about.threshold)
-    rows = [
-        (marked(page, mark), words.say(f"workbook.explained.{mark}", threshold=threshold))
-        for mark in marks(cells)
-    ]
+    about = page.publication.about
+    rows = [(marked(page, mark), explained(words, about, mark)) for mark in marks(cells)]
     used = {kind for cell in cells for kind in remarks(cell)}
     terms = [("some", "partial")] if "partial" in used else []
     terms += [("rounded", "rounded")] if "rounded" in used else []
     terms += [("shares", "shares"), ("change", "change"), ("amounts", "amounts")]
-    rows += [
-        (words[f"workbook.term_name.{name}"], words[f"workbook.explained.{text}"]) for name, text in terms
-    ]
+    rows += [(words[f"workbook.term_name.{name}"], explained(words, about, text)) for name, text in terms]
     rows += [(words[f"indicator.{key}.name"], words[f"indicator.{key}.definition"]) for key in INDICATORS]
     return Sheet(
         "notes",

@@ -10,7 +10,7 @@ from functools import cache
 
 from karnameh import calendar
 from karnameh.areas import NATION, Area
-from karnameh.downloads.sheets import place, source
+from karnameh.downloads.sheets import explained, place, source
 from karnameh.indicators.catalogue import INDICATORS, PUBLISHED
 from karnameh.present.linked import LICENCE
 from karnameh.publication import About
@@ -102,23 +102,17 @@ def _said(text: Callable[[Words], str]) -> list[Said]:
 
 
 def _described(texts: list[Said], about: About) -> list[Said]:
-    """The description with what a reader must know of the data: made up, not for publication."""
-    bands = {"synthetic": about.synthetic, "internal": about.threshold == 0}
+    """The description with what a reader must know of the data: made up, not for publication, rounded."""
+    bands = {"synthetic": about.synthetic, "internal": about.threshold == 0, "rounded": about.rounds}
+
+    def bands_of(words: Words) -> list[str]:
+        base = {"rounded": {"base": words.number(about.base)}}
+        return [
+            words.say(f"workbook.data.{name}", **base.get(name, {})) for name, holds in bands.items() if holds
+        ]
+
     return [
-        text
-        | {
-            "@value": " ".join(
-                [
-                    text["@value"],
-                    *(
-                        Words(text["@language"])[f"workbook.data.{name}"]
-                        for name, holds in bands.items()
-                        if holds
-                    ),
-                ]
-            )
-        }
-        for text in texts
+        text | {"@value": " ".join([text["@value"], *bands_of(Words(text["@language"]))])} for text in texts
     ]
 
 
@@ -137,7 +131,7 @@ def _status(status: str, about: About) -> dict[str, object]:
         return words[own if own in words else f"workbook.term_name.{status}"]
 
     def meaning(words: Words) -> str:
-        return words.say(f"workbook.explained.{status}", threshold=words.number(about.threshold))
+        return explained(words, about, status)
 
     concept = {
         "@type": "skos:Concept",

@@ -102,6 +102,13 @@ def marked(page: Page, mark: str) -> str:
     return words.say("workbook.mark", mark=words.mark(mark), meaning=words[f"mark_words.{mark}"])
 
 
+def explained(words: Words, about: About, term: str) -> str:
+    """What a mark or a note means; where counts are rounded, only amounts are suppressed."""
+    word = "suppressed_amount" if term == "suppressed" and about.rounds else term
+    numbers = {"threshold": words.number(about.threshold), "base": words.number(about.base)}
+    return words.say(f"workbook.explained.{word}", **numbers)
+
+
 def _headline(page: Page) -> Sheet:
     """Every indicator as a whole: value, a year earlier, change and, for a county, the province's."""
     rows = [_headline_row(page, page.cell(key)) for key in INDICATORS]

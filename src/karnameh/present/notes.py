@@ -30,19 +30,9 @@ def notes(page: Page) -> str:
 
 def _gaps(page: Page) -> list[str]:
     words, used = page.words, {cell.status for cell in page.shown.values()}
-    texts = [
-        words.say(
-            f"notes.{status}",
-            mark=words.mark(status),
-            **(
-                {"threshold": words.number(page.publication.about.threshold)}
-                if status == "suppressed"
-                else {}
-            ),
-        )
-        for status in _MARKS
-        if status in used
-    ]
+    texts = [_mark(page, status) for status in _MARKS if status in used]
+    if any(cell.rounded for cell in page.shown.values()):
+        texts.insert(0, words.say("notes.rounded", base=words.number(page.publication.about.base)))
     if any(cell.revised for cell in page.shown.values()):
         texts.append(_revised(page))
     partial = {
@@ -62,6 +52,16 @@ def _revised(page: Page) -> str:
     text = words.say("notes.revised", mark=words.mark("revised"))
     reason = reasons.get(words.lang)
     return f"{text} {words.say('notes.revised_because', reason=escape(reason))}" if reason else text
+
+
+def _mark(page: Page, status: str) -> str:
+    """What a mark stands for; where counts are rounded, only amounts are suppressed."""
+    words, about = page.words, page.publication.about
+    mark = words.mark(status)
+    if status != "suppressed":
+        return words.say(f"notes.{status}", mark=mark)
+    kind = "suppressed_amount" if about.rounds else status
+    return words.say(f"notes.{kind}", mark=mark, threshold=words.number(about.threshold))
 
 
 def _partial_parts(page: Page, partial: dict[str, tuple[int, int]]) -> Iterator[str]:

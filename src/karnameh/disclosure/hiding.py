@@ -1,0 +1,55 @@
+"""Cells → those that are suppressed: what tells of few, and what would give it away."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from karnameh.disclosure.releases import given
+from karnameh.disclosure.rule import Rule
+from karnameh.disclosure.secrets import prices, secrets
+from karnameh.disclosure.suppression import suppress
+from karnameh.disclosure.unknowns import NONE, System, system
+from karnameh.errors import DataError
+from karnameh.indicators.catalogue import KEY
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What is tied to what among some cells, and which of the unknowns are hidden."""
+
+    system: System
+    unknowns: np.ndarray
+
+    @property
+    def rows(self) -> np.ndarray:
+        """Which rows are suppressed: they would tell what is hidden."""
+        tops, wholes = self.system.numerators, self.system.denominators
+        return (tops != NONE) & (self.unknowns[tops] | ((wholes != NONE) & self.unknowns[wholes]))
+
+
+def hide(cells: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame]) -> Hidden:
+    """
+    What of some cells must be hidden. Raises: DataError where nothing can hide a figure.
+
+    cells: a row a cell of the rolled-up results. earlier: the tables of earlier releases.
+    """
+    tied = system(cells)
+    steps = [secrets(cells, tied, threshold) for threshold in range(1, rule.threshold + 1)]
+    if not any(step.hidden.any() for step in steps):
+        return Hidden(tied, np.zeros(len(tied.truth), dtype=bool))
+    unknowns, bare = suppress(tied, steps, prices(cells, tied), given(cells, tied, earlier))
+    if bare:
+        raise DataError(_bare(cells, tied, bare))
+    return Hidden(tied, unknowns)
+
+
+def _bare(cells: pd.DataFrame, tied: System, bare: list[int]) -> str:
+    """The cells that would be given away, by their keys: never by their numbers."""
+    rows = np.isin(tied.numerators, bare) | np.isin(tied.denominators, bare) | np.isin(tied.rests, bare)
+    first = "/".join(map(str, cells.loc[rows, KEY].iloc[0]))
+    return (
+        f"disclosure: figures that no suppression can hide: {rows.sum():,}; the first is {first}. "
+        "Publish fewer areas or years, or a breakdown less, in params/suite.toml."
+    )
