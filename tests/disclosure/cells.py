@@ -5,7 +5,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from karnameh.attack import attack
-from karnameh.disclosure import Rule, protect, table
+from karnameh.disclosure import Rule, hiding, protect
 from karnameh.indicators.catalogue import INDICATORS, KEY
 from karnameh.indicators.compute import COLUMNS, NUMBERS
 from karnameh.indicators.rollup import roll_up
@@ -79,7 +79,7 @@ def published(cells: dict, threshold: int = THRESHOLD, earlier=()) -> pd.DataFra
 def published_carelessly(cells: dict, monkeypatch) -> pd.DataFrame:
     """What would be published of them with nothing hidden but what tells of few."""
     with monkeypatch.context() as context:
-        context.setattr(table, "suppress", lambda tied, steps, *_: (steps[-1].hidden, []))
+        context.setattr(hiding, "suppress", lambda tied, steps, *_: (steps[-1].hidden, []))
         return published(cells)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from karnameh.attack import attack
-from karnameh.disclosure import Rule, protect, suppression, table
+from karnameh.disclosure import Rule, hiding, protect, suppression
 from karnameh.disclosure.secrets import secrets
 
 from .cells import THRESHOLD, exposed, published
@@ -64,7 +64,7 @@ class TestSmallCounts:
         assert self.least(self.CELLS) == 4
 
     def test_nor_where_no_small_count_is_looked_after(self, monkeypatch):
-        monkeypatch.setattr(table, "secrets", _of_nobody)
+        monkeypatch.setattr(hiding, "secrets", _of_nobody)
         assert self.least(self.CELLS) == 4
 
 

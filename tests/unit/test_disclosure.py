@@ -247,7 +247,7 @@ def test_a_target_may_be_passed_many_times(publish):
         ("threshold = true", "threshold must be"),
         (
             "treshold = 5",
-            "unknown key 'treshold'; it takes threshold. Did you mean 'threshold'?",
+            "unknown key 'treshold'; it takes threshold, profile, base. Did you mean 'threshold'?",
         ),
     ],
 )

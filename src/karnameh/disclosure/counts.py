@@ -34,17 +34,22 @@ def round_counts(
     hidden[money], paid[money] = _amounts(cells[money].reset_index(drop=True), rule, earlier)
     tied = system(cells)
     count = _counts(cells, tied, paid, earlier)
-    found = as_multiples(tied, count, rule)
-    numbers = {name: cells[name].copy() for name in ("numerator", "denominator")}
-    told = {}
-    for name, unknowns in (("numerator", tied.numerators), ("denominator", tied.denominators)):
-        told[name] = (unknowns != NONE) & count.rounded[unknowns]
-        numbers[name][told[name]] = found[unknowns[told[name]]]
+    multiples = as_multiples(tied, count, rule)
+    tops, top = _rounded_of(cells["numerator"], tied.numerators, count, multiples)
+    wholes, whole = _rounded_of(cells["denominator"], tied.denominators, count, multiples)
     # A share out of nothing tells its denominator alone: that it is nothing.
-    nothing = (
-        ((cells["status"] == "reported") & (numbers["denominator"] == 0)).fillna(False).to_numpy(dtype=bool)
-    )
-    return hidden, told["denominator"] | (told["numerator"] & ~nothing), numbers
+    nothing = (wholes == 0).fillna(False).to_numpy(dtype=bool)
+    return hidden, whole | (top & ~nothing), {"numerator": tops, "denominator": wholes}
+
+
+def _rounded_of(
+    numbers: pd.Series, unknowns: np.ndarray, count: Counts, multiples: np.ndarray
+) -> tuple[pd.Series, np.ndarray]:
+    """The numbers of a column with the rounded ones in their places, and which these are."""
+    rounded = np.append(count.rounded, False)[unknowns]  # the last is that of NONE
+    found = numbers.copy()
+    found[rounded] = multiples[unknowns[rounded]]
+    return found, rounded
 
 
 def of_money(cells: pd.DataFrame) -> np.ndarray:
@@ -58,9 +63,9 @@ def _amounts(
     """Which amounts are suppressed, and which a reader knows not to be nothing though few were paid."""
     found = hide(amounts, rule, earlier)
     tops = found.system.numerators
-    few = (amounts["contributors"] < rule.base).fillna(False).to_numpy(dtype=bool) & (tops != NONE)
+    few = (amounts["contributors"] < rule.base).fillna(False).to_numpy(dtype=bool)
     some = _surely_some(found, np.isin(np.arange(len(found.unknowns)), tops[few]))
-    return found.rows, (tops != NONE) & some[tops]
+    return found.rows, np.append(some, False)[tops]  # the last is that of NONE
 
 
 def _surely_some(found: Hidden, asked: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ from karnameh.disclosure.releases import given
 from karnameh.disclosure.rule import Rule
 from karnameh.disclosure.secrets import prices, secrets
 from karnameh.disclosure.suppression import suppress
-from karnameh.disclosure.unknowns import NONE, System, system
+from karnameh.disclosure.unknowns import System, system
 from karnameh.errors import DataError
 from karnameh.indicators.catalogue import KEY
 
@@ -25,8 +25,8 @@ class Hidden:
     @property
     def rows(self) -> np.ndarray:
         """Which rows are suppressed: they would tell what is hidden."""
-        tops, wholes = self.system.numerators, self.system.denominators
-        return (tops != NONE) & (self.unknowns[tops] | ((wholes != NONE) & self.unknowns[wholes]))
+        hidden = np.append(self.unknowns, False)  # the last is that of NONE
+        return hidden[self.system.numerators] | hidden[self.system.denominators]
 
 
 def hide(cells: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame]) -> Hidden:

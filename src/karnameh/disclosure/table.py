@@ -81,25 +81,26 @@ def _undefined(cells: pd.DataFrame) -> pd.Series:
 
 
 def _believe(cells: pd.DataFrame) -> None:
-    """Raises: DataError naming every value that, before any rounding, lies outside its indicator's believable range."""
-    of = cells["indicator"].map(INDICATORS.get)
-    per, low, high = (of.map(lambda i, at=at: (i.per, *i.within)[at]) for at in range(3))
-    whole = cells["denominator"].where(of.map(lambda i: i.denominator is not None), 1)
-    scaled = cells["numerator"] * per
-    beyond = ((cells["status"] == "reported") & (whole > 0)).fillna(False)
-    beyond &= ((scaled < low * whole) | (scaled > high * whole)).fillna(False)
+    """Raises: DataError with every value that lies, before any rounding, outside its indicator's believable range."""
+    per, low, high, divided = (
+        cells["indicator"].map(
+            {key: (i.per, *i.within, bool(i.denominator))[at] for key, i in INDICATORS.items()}
+        )
+        for at in range(4)
+    )
+    scaled, whole = cells["numerator"] * per, cells["denominator"].where(divided, 1)
+    beyond = (
+        (cells["status"] == "reported") & (whole > 0) & ((scaled < low * whole) | (scaled > high * whole))
+    )
     if beyond.any():
-        raise DataError("\n".join(map(_unbelievable, cells[beyond].itertuples())))
+        raise DataError("\n".join(map(_unbelievable, cells[beyond.fillna(False)].itertuples())))
 
 
 def _unbelievable(cell: tuple) -> str:
-    indicator = INDICATORS[cell.indicator]
-    (low, high), value = (
-        indicator.within,
-        _value(cell.indicator, cell.numerator, cell.denominator, cell.status),
-    )
+    low, high = INDICATORS[cell.indicator].within
+    value = _value(cell.indicator, cell.numerator, cell.denominator, cell.status)
     return (
-        f"{cell.indicator}, {cell.year}, area {cell.area}: {value} is outside {low:,}–{high:,} ({indicator.unit}). "
+        f"{cell.indicator}, {cell.year}, area {cell.area}: {value} is outside {low:,}–{high:,} ({cell.unit}). "
         "Check the registers of that year and area."
     )
 
