@@ -17,7 +17,7 @@ Relations = list[Constraint | Presence]
 #: How often many figures are pushed at once, and how many of them a pair of pushes must settle to go on.
 PUSHES = 12
 SETTLED = 0.05
-#: So many figures are near one; it is worth while where there are so many.
+#: No more than so many figures are near one; looking only there is worth while where there are so many.
 NEAR, LARGE = 600, 3_000
 
 
@@ -124,8 +124,10 @@ class Solution:
             if self._within(pair, model)
         ]
         look = _Look(self, model, pairs)
+        if not self.exact and len(model.figures) >= LARGE:
+            self._push_near(look, wanted)
         if not self.exact and len(wanted) > 2:
-            self._push(look, wanted)
+            self._push(look, [figure for figure in wanted if not self._wide(figure)])
         for figure in wanted:
             self._look_at(look, figure)
         for pair in pairs:
@@ -148,15 +150,19 @@ class Solution:
         """The same among the tables that differ only near it from one that is possible."""
         if self._wide(figure) or look.point is None or len(look.model.figures) < LARGE:
             return
-        model = look.near(figure)
+        near = look.near(figure)
         for search, sign in product((0, SOME), (1, -1)):
-            if self._wide(figure):
-                return
-            costs = np.zeros(len(model.figures))
-            costs[model.column[figure]] = sign
-            point = model.best(costs, search)
-            if point is not None:
-                self.see(model, point)
+            if not self._wide(figure):
+                near.at({figure: sign}, search)
+
+    def _push_near(self, look: "_Look", wanted: list[int]) -> None:
+        """Push figures with those that are near them, from the table that is published, where that is possible."""
+        if not look.at_told():
+            return
+        for figure in wanted:
+            if not self._wide(figure):
+                near = look.near(figure)
+                self._push(near, [f for f in near.model.figures if f in self.wanted and not self._wide(f)])
 
     def _push(self, look: "_Look", wanted: list[int]) -> None:
         """Push many figures up and down at once, in directions drawn by lot, always the same lot."""
@@ -245,18 +251,45 @@ class _Look:
             for figure in members(relation):
                 self.of_figure[figure].append(relation)
 
-    def near(self, figure: int) -> Model:
-        """A model of the figures that are tied to one by few relations; the others are as in a possible table."""
+    def at_told(self) -> bool:
+        """Look at the table in which each rounded figure is what it is told as; False where there is none."""
+        told = {f: number for f, number in self.solution.system.told.items() if f in self.model.column}
+        free = [f for f in self.model.figures if f not in told]
+        if not told:
+            return False
+        others = Model(
+            self.solution.bounds.held_at(told),
+            list(dict.fromkeys(r for f in free for r in self.of_figure[f])),
+        )
+        point = others.best(np.zeros(len(others.figures)))
+        if point is None:
+            return False
+        values = told | dict(zip(others.figures, point, strict=True))
+        self.point = np.array([values[figure] for figure in self.model.figures])
+        return True
+
+    def near(self, figure: int) -> "_Look":
+        """
+        A look at the figures tied to one: amounts, or counts of a county and of what it is in.
+
+        The others are as in the table seen last.
+        """
+        counties, amount = self.solution.system.counties, self.solution.system.amount
+        county = min(counties[figure])
+
+        def is_near(other: int) -> bool:
+            return amount[other] if amount[figure] else county in counties[other]
+
         near, waiting = {figure}, deque([figure])
         while waiting and len(near) < NEAR:
-            for relation in self.of_figure[waiting.popleft()]:
-                further = [f for f in members(relation) if f in self.model.column and f not in near]
-                near.update(further)
-                waiting.extend(further)
+            tied = (f for relation in self.of_figure[waiting.popleft()] for f in members(relation))
+            further = [f for f in tied if f in self.model.column and f not in near and is_near(f)]
+            near.update(further)
+            waiting.extend(further)
         relations = dict.fromkeys(r for f in sorted(near) for r in self.of_figure[f])
         others = {f for r in relations for f in members(r) if f in self.model.column and f not in near}
         held = {f: int(self.point[self.model.column[f]]) for f in others}
-        return Model(self.solution.bounds.held_at(held), list(relations))
+        return _Look(self.solution, Model(self.solution.bounds.held_at(held), list(relations)), ())
 
     def at(self, wishes: dict[int, float], search: int = 0) -> None:
         costs = np.zeros(len(self.model.figures))

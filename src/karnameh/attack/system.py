@@ -69,23 +69,27 @@ class System:
     Figures by their number, each with bounds; the relations between them; the suppressed and rounded cells.
 
     published: of each figure that is known, in which releases. granted: kind of relation of a bound that
-    no other figure explains. rounded: the figures that are told as multiples of the base.
+    no other figure explains. counties: those of which a figure is the sum. rounded: the figures that are
+    told as multiples of the base, or lie between such; told: of each that is, its multiple.
     """
 
     low: list[int] = field(default_factory=list)
     high: list[float] = field(default_factory=list)
     amount: list[bool] = field(default_factory=list)
+    counties: list[frozenset[str]] = field(default_factory=list)
     published: list[set[int]] = field(default_factory=list)
     granted: dict[int, str] = field(default_factory=dict)
     constraints: list[Constraint] = field(default_factory=list)
     presences: list[Presence] = field(default_factory=list)
     secrets: list[Secret] = field(default_factory=list)
     rounded: set[int] = field(default_factory=set)
+    told: dict[int, int] = field(default_factory=dict)
 
-    def add(self, amount: bool) -> int:
+    def add(self, amount: bool, counties: frozenset[str]) -> int:
         self.low.append(0)
         self.high.append(inf)
         self.amount.append(amount)
+        self.counties.append(counties)
         self.published.append(set())
         return len(self.low) - 1
 
@@ -178,6 +182,9 @@ class _Builder:
         if row.rounded and not (is_amount(row.indicator) or row.indicator in OF_VISITS):
             self.system.secrets.append(Secret(release, row, figure, whole, rest))
             self.system.rounded.update(f for f in (figure, whole, rest) if f is not None)
+        if row.rounded and row.status == "reported":
+            told = ((figure, row.numerator), (whole, row.denominator))
+            self.system.told.update((f, number) for f, number in told if f is not None)
         if row.status == "reported" and whole is not None:
             self._printed(row, figure, whole)
 
@@ -199,7 +206,7 @@ class _Builder:
 
     def _number(self, key: tuple) -> int:
         if key not in self.numbers:
-            self.numbers[key] = figure = self.system.add(is_amount(key[2]))
+            self.numbers[key] = figure = self.system.add(is_amount(key[2]), key[3])
             if least := self.least.get(key[2]):
                 self.system.low[figure] = least.least
                 self.system.granted[figure] = least.kind
