@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
+import numpy as np
 import pandas as pd
 
 from karnameh.attack import attack
@@ -14,10 +15,17 @@ from karnameh.indicators.catalogue import KEY
 _NAMED = 10
 
 
-def audit(table: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame] = ()) -> None:
+def audit(
+    table: pd.DataFrame,
+    rule: Rule,
+    earlier: Sequence[pd.DataFrame] = (),
+    truth: pd.DataFrame | None = None,
+) -> None:
     """
     Let an attacker work on a publication table together with those of earlier releases.
 
+    truth: the cells with their numerators, suppressed or not. An attacker takes for granted what registers keep
+        nearly always; where that leads past the truth, nothing is given away.
     Raises: DataError naming the cells that are given away and by what, suppressed ones and rounded ones. What
         earlier releases have given away by themselves is past helping and stops nothing.
     """
@@ -28,8 +36,18 @@ def audit(table: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame] = ())
         past = [_exposed(before, rule, earlier[at + 1 :]) for at, before in enumerate(earlier)]
         told = [before.loc[_told(before), KEY] for before in (table, *earlier)]
         found = _without(found, pd.concat([*(one[KEY] for one in past), *told]))
+    if truth is not None:
+        found = found[~_misled(found, truth)]
     if len(found):
         raise DataError(_message(found))
+
+
+def _misled(found: pd.DataFrame, truth: pd.DataFrame) -> np.ndarray:
+    """Of which cells of the new table the attacker believes what is not so."""
+    true = found[KEY].merge(truth[[*KEY, "numerator"]], on=KEY, how="left")["numerator"].astype("Float64")
+    low, high = (found[side].astype("Float64").reset_index(drop=True) for side in ("low", "high"))
+    past = ((true < low) | (true > high)).fillna(False).to_numpy(dtype=bool)
+    return past & ((found["release"] == 0) & (found["figure"] == "numerator")).to_numpy()
 
 
 def audit_page(html: str, told: Mapping[str, str]) -> None:

@@ -106,8 +106,9 @@ def table(project: Project, source: Source) -> tuple[Publication, str]:
     results = dataset(files).to_table().to_pandas()
     rule = Rule.read(project.root / "params" / "disclosure.toml")
     before = [release.frame for release in earlier(project, suite.edition)]
-    protected = protect(roll_up(results, suite), suite, rule, before)
-    audit(protected.table, rule, before)
+    rolled = roll_up(results, suite)
+    protected = protect(rolled, suite, rule, before)
+    audit(protected.table, rule, before, rolled)
     about = About(
         source.synthetic,
         rule.threshold,

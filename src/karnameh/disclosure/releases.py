@@ -1,26 +1,53 @@
 """What earlier releases have told already, and what this one tells otherwise."""
 
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 import numpy as np
 import pandas as pd
 
+from karnameh.areas import NATION
 from karnameh.disclosure.unknowns import NONE, System
 from karnameh.indicators.catalogue import KEY
 
+_NUMBERS = ("numerator", "denominator")
 
-def given(cells: pd.DataFrame, system: System, earlier: Sequence[pd.DataFrame]) -> np.ndarray:
-    """
-    The unknowns that an earlier release has told as they are now: hiding them would hide nothing.
 
-    earlier: published tables, numbers as text.
+def remembered(
+    cells: pd.DataFrame, system: System, earlier: Sequence[pd.DataFrame]
+) -> tuple[System, np.ndarray]:
     """
+    The system with the sums that earlier releases told of fewer counties, and which unknowns they told.
+
+    What is told as it is now is hidden in vain. earlier: published tables, numbers as text.
+    """
+    exact = [table[~_is_rounded(table)] for table in earlier]
     found = np.zeros(len(system.truth), dtype=bool)
-    for table in earlier:
-        for unknowns, told in _told(cells, system, table[~_is_rounded(table)]):
+    for table in exact:
+        for unknowns, told in _told(cells, system, table):
             same = (unknowns != NONE) & (told == system.truth[unknowns])
             found[unknowns[same]] = True
-    return found
+    sums = dict.fromkeys(chain.from_iterable(_sums_of_fewer(cells, system, table) for table in exact))
+    return system.with_sums(list(sums)), np.append(found, np.ones(len(sums), dtype=bool))
+
+
+def _sums_of_fewer(
+    cells: pd.DataFrame, system: System, table: pd.DataFrame
+) -> Iterator[tuple[str, tuple[int, ...]]]:
+    """Of each sum that lacked counties, its area and the unknowns it was made of, where they are as they were."""
+    partial = table[table["note"].str.contains("partial") & (table["status"] == "reported")]
+    if partial.empty:
+        return
+    had = table.loc[(table["area"].str.len() == 4) & (table["status"] != "no_data"), KEY]
+    rows = had.merge(cells[KEY].reset_index(names="row"), on=KEY)
+    rows_of = dict(list(rows.groupby(["year", *KEY[2:]], sort=False)))
+    for year, area, *cell, numerator, denominator in partial[[*KEY, *_NUMBERS]].itertuples(index=False):
+        parts = rows_of.get((year, *cell), rows.iloc[:0])
+        parts = parts.loc[(area == NATION) | (parts["area"].str[:2] == area), "row"].to_numpy()
+        for unknowns, told in ((system.numerators, numerator), (system.denominators, denominator)):
+            made_of = unknowns[parts]
+            if told and len(parts) and NONE not in made_of and system.truth[made_of].sum() == int(told):
+                yield area, tuple(made_of.tolist())
 
 
 def rounded_before(cells: pd.DataFrame, system: System, earlier: Sequence[pd.DataFrame]) -> np.ndarray:
@@ -42,7 +69,7 @@ def _told(
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """Of the numerators, then of the denominators of the cells: their unknowns, and what a table says they are."""
     then = cells[KEY].merge(table, on=KEY, how="left")
-    for unknowns, column in ((system.numerators, "numerator"), (system.denominators, "denominator")):
+    for unknowns, column in zip((system.numerators, system.denominators), _NUMBERS, strict=True):
         told = pd.to_numeric(then[column].replace("", pd.NA)).to_numpy(dtype=float, na_value=np.nan)
         yield unknowns, told
 

@@ -7,8 +7,8 @@ denominators, and `indicators.relations`.
 """
 
 from collections import defaultdict
-from collections.abc import Hashable
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pandas as pd
@@ -83,6 +83,24 @@ class System:
                 for figure in figures:
                     most[figure] = most[figure] if self.truth[figure] else 0
         return least, most
+
+    def with_sums(self, sums: Sequence[tuple[str, tuple[int, ...]]]) -> "System":
+        """The same with more unknowns: each the sum of others, in some area."""
+        first, none = len(self.truth), np.zeros(len(sums), dtype=bool)
+        truth = np.array([self.truth[list(parts)].sum() for _, parts in sums], dtype=np.int64)
+        money = np.array([self.money[parts[0]] for _, parts in sums], dtype=bool)
+        equations = [
+            Equation((first + at, *parts), (-1, *(1 for _ in parts)), tops=area == NATION)
+            for at, (area, parts) in enumerate(sums)
+        ]
+        return replace(
+            self,
+            truth=np.append(self.truth, truth),
+            money=np.append(self.money, money),
+            over=np.append(self.over, none),
+            areas=[*self.areas, *(area for area, _ in sums)],
+            equations=[*self.equations, *equations],
+        )
 
 
 def system(cells: pd.DataFrame) -> System:
