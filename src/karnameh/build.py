@@ -25,7 +25,7 @@ from karnameh.publication import About, Publication, to_csv
 from karnameh.registers.read import check_registers
 from karnameh.registers.slices import slices_of
 from karnameh.registers.source import Source
-from karnameh.releases import earlier
+from karnameh.releases import earlier, hold_to_profile
 from karnameh.render import choose
 from karnameh.suite import Brief, Project
 
@@ -105,7 +105,9 @@ def table(project: Project, source: Source) -> tuple[Publication, str]:
     files = [str(project.results(year, county.code)) for year in suite.years for county in suite.counties]
     results = dataset(files).to_table().to_pandas()
     rule = Rule.read(project.root / "params" / "disclosure.toml")
-    before = [release.frame for release in earlier(project, suite.edition)]
+    releases = earlier(project, suite.edition)
+    hold_to_profile(rule, [release.about for release in releases])
+    before = [release.frame for release in releases]
     rolled = roll_up(results, suite)
     protected = protect(rolled, suite, rule, before)
     audit(protected.table, rule, before, rolled)

@@ -1,11 +1,14 @@
 """The published table of every edition is kept, so that a new one can say what it changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pandas as pd
 
+from karnameh.disclosure import Rule
+from karnameh.errors import ParameterError
 from karnameh.indicators.catalogue import KEY
-from karnameh.publication import Publication
+from karnameh.publication import About, Publication
 from karnameh.suite import Project
 
 
@@ -92,3 +95,26 @@ def figures(project: Project) -> list[str]:
         if count:
             lines.append(f"- figures {told}: {count:,}")
     return lines or [f"- No published figure differs from edition {edition}."]
+
+
+def hold_to_profile(rule: Rule, earlier: Sequence[About]) -> None:
+    """
+    Hold a rule to that of earlier editions: exact sums of one beside rounded parts of another tell small numbers.
+
+    Raises: ParameterError where one was rounded otherwise.
+    """
+    for about in earlier:
+        if about.threshold and rule.threshold and _multiples(about) != _multiples(rule):
+            raise ParameterError(
+                f"params/disclosure.toml: counts are {_rounding(rule)} now and were {_rounding(about)} in edition "
+                f"{about.edition}; together the two would tell small numbers. Keep the profile and base of that "
+                "edition or, where nobody has seen it, take it out of data/derived/releases/."
+            )
+
+
+def _multiples(of: Rule | About) -> int:
+    return of.base if of.rounds else 1
+
+
+def _rounding(of: Rule | About) -> str:
+    return f"rounded to multiples of {of.base}" if of.rounds else "not rounded"

@@ -5,8 +5,10 @@ import pytest
 
 from karnameh.audit import audit
 from karnameh.disclosure import Rule, protect
-from karnameh.errors import DataError
+from karnameh.errors import DataError, ParameterError
 from karnameh.indicators.catalogue import KEY, PUBLISHED
+from karnameh.publication import About
+from karnameh.releases import hold_to_profile
 
 from .cells import THRESHOLD, exposed, joined, published, rolled, suite_for, suppressed
 
@@ -169,3 +171,18 @@ def test_figures_of_years_to_come_are_new(rolled_office, tiny_suite):
     shown = protect(rolled_office, tiny_suite, Rule(2), [before]).table
     audit(shown, Rule(2), [before])
     assert set(map(tuple, before[KEY].to_numpy())) < set(map(tuple, shown[KEY].to_numpy()))
+
+
+class TestProfile:
+    ROUNDED = About(True, 5, 1, "2019-03-20", profile="round", base=10)
+
+    @pytest.mark.parametrize(
+        ("rule", "now"), [(Rule(5), "not rounded"), (Rule(5, "round", 5), "multiples of 5 now")]
+    )
+    def test_another_one_than_that_of_an_edition_that_is_kept_is_refused(self, rule, now):
+        with pytest.raises(ParameterError, match=f"{now}.*multiples of 10 in edition 1"):
+            hold_to_profile(rule, [self.ROUNDED])
+
+    @pytest.mark.parametrize("rule", [Rule(5, "round", 10), Rule(3, "round", 10), Rule(0)])
+    def test_the_same_and_work_inside_the_office_are_not(self, rule):
+        hold_to_profile(rule, [self.ROUNDED])
