@@ -1,11 +1,13 @@
-"""What `params/suite.toml` may hold, and what is wrong with one that holds something else."""
+"""Reading the files of `params/`: what `suite.toml` may hold, and what is wrong with one that holds something else."""
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import date
+from pathlib import Path
 
 from karnameh import calendar
-from karnameh.errors import nearest
+from karnameh.errors import ParameterError, nearest
 
 LANGUAGES = ("fa", "en")
 FORMATS = ("html", "pdf")
@@ -24,6 +26,17 @@ _KEYS = {
     "revised_because",
     "typeface",
 }
+
+
+def read_settings(path: Path, holds: str) -> dict:
+    """A file of `params/` as it stands. holds: what it is for, to whom it lacks. Raises: ParameterError."""
+    where = f"params/{path.name}"
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise ParameterError(f"{where}: not found. It names {holds}.") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{where}: not readable as TOML: {error}.") from None
 
 
 def faults_of(raw: dict, where: str) -> Iterator[str]:

@@ -1,6 +1,5 @@
 """`params/suite.toml`: what is published; the parameters of a brief; every path in a project."""
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -9,7 +8,7 @@ from pathlib import Path
 from karnameh import calendar
 from karnameh.areas import NATION, Area, Areas
 from karnameh.errors import ParameterError, nearest
-from karnameh.settings import FORMATS, LANGUAGES, faults_of
+from karnameh.settings import FORMATS, LANGUAGES, faults_of, read_settings
 
 #: Notebook → the parameter that names its area (none: a whole year is not asked for).
 NOTEBOOKS = {
@@ -172,14 +171,7 @@ class Suite:
     def read(cls, path: Path, areas: Areas) -> "Suite":
         """The suite file, checked. Raises ParameterError with all faults at once."""
         where = f"params/{path.name}"
-        try:
-            raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise ParameterError(
-                f"{where}: not found. It names provinces, years, languages and formats."
-            ) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ParameterError(f"{where}: not readable as TOML: {error}.") from None
+        raw = read_settings(path, "provinces, years, languages and formats")
         faults = list(faults_of(raw, where))
         provinces, unknown = _provinces(raw.get("provinces"), areas, where)
         if faults + unknown:

@@ -1,11 +1,11 @@
 """The disclosure rule of a project: `params/disclosure.toml`."""
 
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from pathlib import Path
 
 from karnameh.errors import ParameterError, nearest
+from karnameh.settings import read_settings
 
 PROFILES = ("suppress", "round")
 
@@ -30,17 +30,9 @@ class Rule:
     @classmethod
     def read(cls, path: Path) -> "Rule":
         """Raises: ParameterError with every fault of the file."""
-        where = f"params/{path.name}"
-        try:
-            raw = tomllib.loads(path.read_text(encoding="utf-8"))
-        except FileNotFoundError:
-            raise ParameterError(
-                f"{where}: not found. It names the threshold, such as `threshold = 5`."
-            ) from None
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-            raise ParameterError(f"{where}: not readable as TOML: {error}.") from None
+        raw = read_settings(path, "the threshold, such as `threshold = 5`")
         if faults := list(_faults(raw)):
-            raise ParameterError("\n".join(f"{where}: {fault}" for fault in faults))
+            raise ParameterError("\n".join(f"params/{path.name}: {fault}" for fault in faults))
         return cls(**raw)
 
 
