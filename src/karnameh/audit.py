@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from karnameh.attack import attack
-from karnameh.attack.pages import figures
+from karnameh.attack.pages import figures, strays
 from karnameh.disclosure import Rule
 from karnameh.errors import DataError
 from karnameh.indicators.catalogue import KEY
@@ -52,14 +52,20 @@ def _misled(found: pd.DataFrame, truth: pd.DataFrame) -> np.ndarray:
 
 def audit_page(html: str, told: Mapping[str, str]) -> None:
     """
-    Hold a page to the publication: it names no figure otherwise.
+    Hold a page to the publication: it names no figure otherwise, shows it as it names it, and its alternative texts
+    have no number that the page does not show.
 
     told: the value of every published figure by its name, as `told_by` gives it. Raises: DataError.
     """
-    strays = dict.fromkeys(name for name, value in figures(html) if told.get(name) != value)
-    if strays:
-        first = ", ".join(list(strays)[:_NAMED])
-        raise DataError(f"page: figures that the publication does not have so: {len(strays):,}; {first}.")
+    otherwise = dict.fromkeys(name for name, value in figures(html) if told.get(name) != value)
+    if otherwise:
+        first = ", ".join(list(otherwise)[:_NAMED])
+        raise DataError(f"page: figures that the publication does not have so: {len(otherwise):,}; {first}.")
+    if found := dict.fromkeys(strays(html)):
+        first = ", ".join(list(found)[:_NAMED])
+        raise DataError(
+            f"page: numbers shown otherwise than named, or in alternative texts alone: {len(found):,}; {first}."
+        )
 
 
 def told_by(table: pd.DataFrame) -> dict[str, str]:
