@@ -92,6 +92,10 @@ def test_an_alternative_text_has_no_number_of_its_own(numbers, found):
     assert list(strays(shown("846", "846", chart))) == ["an alternative text"] * found
 
 
+def test_the_name_of_a_part_of_the_page_is_no_alternative_text():
+    assert not list(strays(shown("846", "846", '<div role="region" aria-label="All figures, part 2"></div>')))
+
+
 def test_such_a_page_is_stopped_without_its_number():
     page = PAGE.replace("</body>", '<img alt="Trainees: 3"></body>')
     with pytest.raises(DataError, match="in alternative texts alone: 1; an alternative text") as stopped:

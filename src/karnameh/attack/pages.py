@@ -11,7 +11,8 @@ _VALUE = re.compile(r'\sdata-value="([^"]*)"')
 _SHOWN = re.compile(r'<span([^<>]*\sdata-cell="([^"]*)"[^<>]*)>(.*?)</span>', re.DOTALL)
 _SILENT = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
-_ALTERNATIVE = re.compile(r'\s(?:aria-label|alt|title)="([^"]*\d[^"]*)"')
+_PICTURE = re.compile(r'<img\s[^<>]*>|<[^<>]*\srole="img"[^<>]*>')
+_ALTERNATIVE = re.compile(r'\s(?:aria-label|alt)="([^"]*)"')
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 _DIGITS = str.maketrans("۰۱۲۳۴۵۶۷۸۹٬٫", "0123456789,.")
 _SCALES = (10**6, 10**9)
@@ -23,8 +24,8 @@ def strays(html: str) -> Iterator[str]:
     What a page tells otherwise than it says that it does.
 
     The name of each figure whose text is another number than the one that goes with it (as it is, or in millions
-    or billions), or any where none does; and once for each alternative text with a number that is no figure and
-    no text of the page.
+    or billions), or any where none does; and once for each picture whose alternative text has a number that is no
+    figure and no text of the page.
     """
     body = _SILENT.sub(" ", html)
     for attributes, name, text in _SHOWN.findall(body):
@@ -32,7 +33,8 @@ def strays(html: str) -> Iterator[str]:
         if shown and not (value and any(_says(number, value[1]) for number in shown)):
             yield name
     seen = _numbers(_TAG.sub(" ", body)) | set(_VALUE.findall(body))
-    yield from ("an alternative text" for text in _ALTERNATIVE.findall(body) if _numbers(text) - seen)
+    texts = (text for picture in _PICTURE.findall(body) for text in _ALTERNATIVE.findall(picture))
+    yield from ("an alternative text" for text in texts if _numbers(text) - seen)
 
 
 def _numbers(text: str) -> set[str]:
