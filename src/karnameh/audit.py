@@ -7,7 +7,7 @@ import pandas as pd
 
 from karnameh.attack import attack
 from karnameh.attack.pages import figures, strays
-from karnameh.disclosure import Rule
+from karnameh.disclosure import Rule, is_rounded
 from karnameh.errors import DataError
 from karnameh.indicators.catalogue import KEY
 
@@ -82,8 +82,7 @@ def _exposed(table: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame]) -
 
 def _told(table: pd.DataFrame) -> pd.Series:
     """The rows that tell their figures as they are."""
-    rounded = table["note"].str.split("; ").map(lambda notes: "rounded" in notes).astype(bool)
-    return (table["status"] == "reported") & ~rounded
+    return (table["status"] == "reported") & ~is_rounded(table)
 
 
 def _without(found: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:

@@ -21,7 +21,7 @@ def remembered(
 
     What is told as it is now is hidden in vain. earlier: published tables, numbers as text.
     """
-    exact = [table[~_is_rounded(table)] for table in earlier]
+    exact = [table[~is_rounded(table)] for table in earlier]
     found = np.zeros(len(system.truth), dtype=bool)
     for table in exact:
         for unknowns, told in _told(cells, system, table):
@@ -54,13 +54,14 @@ def rounded_before(cells: pd.DataFrame, system: System, earlier: Sequence[pd.Dat
     """Of each unknown what the newest release that gave it rounded gave it as; NaN where none did."""
     found = np.full(len(system.truth), np.nan)
     for table in reversed(earlier):
-        for unknowns, told in _told(cells, system, table[_is_rounded(table)]):
+        for unknowns, told in _told(cells, system, table[is_rounded(table)]):
             here = (unknowns != NONE) & ~np.isnan(told)
             found[unknowns[here]] = told[here]
     return found
 
 
-def _is_rounded(table: pd.DataFrame) -> pd.Series:
+def is_rounded(table: pd.DataFrame) -> pd.Series:
+    """Which rows of a published table are of rounded counts."""
     return table["note"].fillna("").str.split("; ").map(lambda notes: "rounded" in notes).astype(bool)
 
 
@@ -78,5 +79,5 @@ def revised(table: pd.DataFrame, earlier: pd.DataFrame) -> np.ndarray:
     """The rows of which an earlier release published another value, of the same kind: rounded or not."""
     then = table[KEY].merge(earlier[[*KEY, "value", "status", "note"]], on=KEY, how="left")
     both = (table["status"] == "reported").to_numpy() & (then["status"] == "reported").to_numpy()
-    both &= _is_rounded(table).to_numpy() == _is_rounded(then).to_numpy()
+    both &= is_rounded(table).to_numpy() == is_rounded(then).to_numpy()
     return both & (then["value"].to_numpy() != table["value"].to_numpy())
