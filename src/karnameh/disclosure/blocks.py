@@ -1,7 +1,7 @@
 """Which unknowns can move together: those that equations tie, near (in a province) or far (in the whole nation)."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
@@ -23,6 +23,11 @@ class Blocks:
         """
         self._system, self._bounds, self._kept = system, bounds, kept
         self._nation = any(equation.tops for equation in system.equations)
+        self._provinces = np.array([area[:2] for area in system.areas])
+        self._presences: dict[int, list[int]] = defaultdict(list)
+        for number, (count, figures, _) in enumerate(system.presences if kept else ()):
+            for tied in (count, *figures):
+                self._presences[tied].append(number)
         self._groupings: dict[tuple[bool, bool], _Grouping] = {}
         self._made: dict[tuple[bool, bool, int, str], Moves] = {}
 
@@ -50,20 +55,19 @@ class Blocks:
             areas = self._system.areas
             still = [u for u in unknowns if depth(areas[u]) < 2] if self._nation and not far else []
             self._made[far, tied, group, decided] = Moves(
-                self._system, unknowns, equations, *self._around(decided), still
+                self._system, unknowns, equations, *self._around(unknowns, decided), still
             )
         return self._made[far, tied, group, decided]
 
-    def _around(self, province: str) -> tuple[Bounds, list[Presence]]:
+    def _around(self, unknowns: Sequence[int], province: str) -> tuple[Bounds, list[Presence]]:
         """The bounds, and of which it is decided whether there is some: in the whole nation that would take long."""
-        if self._kept is None:
-            return self._bounds, []
+        numbers = {number for unknown in unknowns for number in self._presences.get(unknown, ())}
+        presences = [self._system.presences[number] for number in sorted(numbers)]
         if not province:
-            return self._bounds, self._system.presences
-        areas = self._system.areas
-        there = np.array([area.startswith(province) for area in areas])
+            return self._bounds, presences
+        there = self._provinces == province
         least, most = (np.where(there, *each) for each in zip(self._bounds, self._kept, strict=True))
-        return (least, most), [p for p in self._system.presences if there[p[0]]]
+        return (least, most), [presence for presence in presences if there[presence[0]]]
 
     def _grouping(self, far: bool, tied: bool) -> "_Grouping":
         if (far, tied) not in self._groupings:

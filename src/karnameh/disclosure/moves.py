@@ -5,7 +5,7 @@ Unknowns move by some amount so that every equation still holds. Those that a re
 nothing, the others at the price of hiding what tells them. Solved by HiGHS.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 import highspy
 import numpy as np
@@ -48,13 +48,13 @@ class Moves:
         unknowns: Sequence[int],
         equations: Sequence[Equation],
         bounds: tuple[np.ndarray, np.ndarray],
-        presences: Iterable[Presence],
+        presences: Sequence[Presence],
         still: Sequence[int] = (),
     ):
         """
         bounds: the least and the most that each unknown of the system can be. still: those that must not move.
 
-        presences: where it is decided of each figure if there is some of it, and so one of its count.
+        presences: those of the unknowns of which it is decided if there is some of each figure, and so one of its count.
         """
         self._system, self._unknowns = system, list(unknowns)
         self._place = {unknown: at for at, unknown in enumerate(self._unknowns)}
@@ -63,7 +63,8 @@ class Moves:
         largest = self._truth[self._money].max(initial=0.0)
         self._unit = np.where(self._money, max(1.0, largest / _LARGEST), 1.0)
         self._set_bounds(bounds, still)
-        self._presences = self._binding(presences)
+        self._presences = presences
+        self._limit_decided()
         self._highs = Solver()
         for option, value in _OPTIONS.items():
             self._highs.setOptionValue(option, value)
@@ -80,20 +81,15 @@ class Moves:
         fixed = [self._place[unknown] for unknown in still]
         self._rise[fixed] = self._fall[fixed] = 0.0
 
-    def _binding(self, presences: Iterable[Presence]) -> list[Presence]:
-        """The presences of which something can move here; what has to be decided can rise to a multiple only."""
-        found = [
-            presence
-            for presence in presences
-            if any(unknown in self._place for unknown in (presence[0], *presence[1]))
-        ]
+    def _limit_decided(self) -> None:
+        """What has to be decided can rise to a multiple only."""
         room = {
             money: _TIMES * (_ROOM + (self._truth / self._unit)[self._money == money].max(initial=0.0))
             for money in (True, False)
         }
-        for at in (self._place[u] for of, figures, _ in found for u in (of, *figures) if u in self._place):
+        decided = (u for of, figures, _ in self._presences for u in (of, *figures))
+        for at in (self._place[u] for u in decided if u in self._place):
             self._rise[at] = min(self._rise[at], room[bool(self._money[at])])
-        return found
 
     def _model(self, equations: Sequence[Equation]) -> highspy.HighsLp:
         """Two columns an unknown, how far it rises and how far it falls; a row an equation."""
