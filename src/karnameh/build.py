@@ -25,7 +25,7 @@ from karnameh.publication import About, Publication, to_csv
 from karnameh.registers.read import check_registers
 from karnameh.registers.slices import slices_of
 from karnameh.registers.source import Source
-from karnameh.releases import earlier, hold_to_profile
+from karnameh.releases import earlier, hold_to_profile, values_before
 from karnameh.render import choose
 from karnameh.suite import Brief, Project
 
@@ -119,6 +119,7 @@ def table(project: Project, source: Source) -> tuple[Publication, str]:
         suite.revised_because,
         rule.profile,
         rule.base,
+        values_before(protected.table, releases[0]) if releases else {},
     )
     return Publication.of(to_csv(protected.table), about), protected.told
 

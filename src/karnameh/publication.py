@@ -20,13 +20,18 @@ from karnameh.indicators.ratio import ratio
 from karnameh.trace import looked
 
 
+def cell_key(*parts: object) -> str:
+    """The parts of a key, in their order, in one text."""
+    return "/".join(map(str, parts))
+
+
 @dataclass(frozen=True)
 class Cell:
     """
     One published cell.
 
     value: a whole number for counts and amounts, a Decimal with one place for shares and rates; None
-    unless the status is reported. total: how many the numerator is out of (shares and rates).
+    unless the status is reported. was: the value of the edition before, where it was another one.
     """
 
     year: int
@@ -40,11 +45,12 @@ class Cell:
     value: int | Decimal | None
     unit: str
     note: str
+    was: int | Decimal | None = None
 
     @property
     def key(self) -> str:
         """'1397/2602/count_jobs/sector/livestock', as `data-cell` and JSON-LD name it."""
-        return f"{self.year}/{self.area}/{self.indicator}/{self.breakdown}/{self.category}"
+        return cell_key(self.year, self.area, self.indicator, self.breakdown, self.category)
 
     @property
     def known(self) -> bool:
@@ -76,6 +82,7 @@ class About:
     What holds for the whole publication: made-up data or real, the rule, its edition and date.
 
     revised_because: by language, why figures of the edition before were revised, where that is said.
+    was: of each revised figure, by its key as `Cell.key` has it, the value that the edition before published.
     """
 
     synthetic: bool
@@ -85,6 +92,7 @@ class About:
     revised_because: Mapping[str, str] = field(default_factory=dict)
     profile: str = "suppress"
     base: int = 5
+    was: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def rounds(self) -> bool:
@@ -121,6 +129,7 @@ class Publication:
             return None
         status, numerator, denominator, value, unit, note = row
         exact = Decimal if INDICATORS[indicator].decimals else int
+        was = self.about.was.get(cell_key(year, area, indicator, breakdown, category))
         return Cell(
             year,
             area,
@@ -133,6 +142,7 @@ class Publication:
             exact(value) if value else None,
             unit,
             note,
+            exact(was) if was else None,
         )
 
     def categories(self, year: int, area: str, indicator: str, breakdown: str) -> list[Cell]:

@@ -8,7 +8,7 @@ import pandas as pd
 from karnameh.disclosure import Rule
 from karnameh.errors import ParameterError
 from karnameh.indicators.catalogue import KEY
-from karnameh.publication import About, Publication
+from karnameh.publication import About, Publication, cell_key
 from karnameh.suite import Project
 
 
@@ -70,6 +70,13 @@ def compare(earlier: Publication, now: Publication) -> Changes:
         _only_in(old, new, "year"),
         _only_in(old, new, "area"),
     )
+
+
+def values_before(now: pd.DataFrame, earlier: Publication) -> dict[str, str]:
+    """Of each figure that a table calls revised, by its key, the value that the edition before published."""
+    revised = now.loc[now["note"].str.split("; ").map(lambda notes: "revised" in notes), KEY]
+    both = revised.merge(earlier.frame, on=KEY)
+    return {cell_key(*key): value for *key, value in both[[*KEY, "value"]].itertuples(index=False)}
 
 
 def _only_in(one: pd.DataFrame, other: pd.DataFrame, column: str) -> tuple:

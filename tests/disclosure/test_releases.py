@@ -7,8 +7,8 @@ from karnameh.audit import audit
 from karnameh.disclosure import Rule, protect
 from karnameh.errors import DataError, ParameterError
 from karnameh.indicators.catalogue import KEY, PUBLISHED
-from karnameh.publication import About
-from karnameh.releases import hold_to_profile
+from karnameh.publication import About, Publication
+from karnameh.releases import hold_to_profile, values_before
 
 from .cells import THRESHOLD, exposed, joined, published, rolled, suite_for, suppressed
 
@@ -186,3 +186,13 @@ class TestProfile:
     @pytest.mark.parametrize("rule", [Rule(5, "round", 10), Rule(3, "round", 10), Rule(0)])
     def test_the_same_and_work_inside_the_office_are_not(self, rule):
         hold_to_profile(rule, [self.ROUNDED])
+
+
+def test_the_values_of_the_edition_before_are_told_of_what_is_revised_only():
+    before = published(jobs(30, 17, 20))
+    now = published(jobs(31, 17, 20), earlier=[kept(before)])
+    earlier = Publication(kept(before), About(False, THRESHOLD, 1, "2019-03-20"))
+    assert values_before(now, earlier) == {
+        "1397/4101/count_jobs//": "30",
+        "1397/41/count_jobs//": "67",
+    }

@@ -148,12 +148,14 @@ class Solution:
 
     def _look_near(self, look: "_Look", figure: int) -> None:
         """The same among the tables that differ only near it from one that is possible."""
-        if self._wide(figure) or look.point is None or len(look.model.figures) < LARGE:
+        if look.point is None or len(look.model.figures) < LARGE:
             return
-        near = look.near(figure)
-        for search, sign in product((0, SOME), (1, -1)):
+        for anywhere in (False, True):
             if not self._wide(figure):
-                near.at({figure: sign}, search)
+                near = look.near(figure, anywhere)
+                for search, sign in product((0, SOME), (1, -1)):
+                    if not self._wide(figure):
+                        near.at({figure: sign}, search)
 
     def _push_near(self, look: "_Look", wanted: list[int]) -> None:
         """Push figures with those that are near them, from the table that is published, where that is possible."""
@@ -163,6 +165,8 @@ class Solution:
             if not self._wide(figure):
                 near = look.near(figure)
                 self._push(near, [f for f in near.model.figures if f in self.wanted and not self._wide(f)])
+        for figure in wanted:
+            self._look_near(look, figure)
 
     def _push(self, look: "_Look", wanted: list[int]) -> None:
         """Push many figures up and down at once, in directions drawn by lot, always the same lot."""
@@ -268,9 +272,9 @@ class _Look:
         self.point = np.array([values[figure] for figure in self.model.figures])
         return True
 
-    def near(self, figure: int) -> "_Look":
+    def near(self, figure: int, anywhere: bool = False) -> "_Look":
         """
-        A look at the figures tied to one: amounts, or counts of a county and of what it is in.
+        A look at the figures tied to one: amounts, or counts of a county and of what it is in, or any.
 
         The others are as in the table seen last.
         """
@@ -278,7 +282,7 @@ class _Look:
         county = min(counties[figure])
 
         def is_near(other: int) -> bool:
-            return amount[other] if amount[figure] else county in counties[other]
+            return anywhere or (amount[other] if amount[figure] else county in counties[other])
 
         near, waiting = {figure}, deque([figure])
         while waiting and len(near) < NEAR:

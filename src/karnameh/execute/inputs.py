@@ -10,8 +10,9 @@ from pathlib import Path
 
 from karnameh.execute.reach import code_hash
 from karnameh.files import sha256, sha256_of
+from karnameh.indicators.catalogue import KEY
 from karnameh.present.scales import scale
-from karnameh.publication import Publication, to_csv
+from karnameh.publication import Publication, cell_key, to_csv
 from karnameh.render import fonts
 from karnameh.render.engine import TEMPLATES
 from karnameh.suite import Brief, Project
@@ -87,7 +88,9 @@ class Inputs:
 
     @cached_property
     def _about(self) -> str:
-        return json.dumps(vars(self._publication.about), sort_keys=True)
+        """What holds for the whole publication; earlier values go with the rows that they are of."""
+        about = vars(self._publication.about)
+        return json.dumps({name: about[name] for name in about if name != "was"}, sort_keys=True)
 
     @cached_property
     def _shape(self) -> tuple:
@@ -124,7 +127,7 @@ class Inputs:
         """The hash of every group of rows by its key: a breakdown of an indicator, an area in a year or in all."""
         frame = self._publication.frame
         names = ["year", "area", "indicator", "breakdown"]
-        keyed = zip(to_csv(frame).splitlines()[1:], *(frame[name] for name in names), strict=True)
+        keyed = zip(self._lines, *(frame[name] for name in names), strict=True)
         found: dict[str, str] = {}
         larger: dict[str, list[str]] = {}
         for (year, area, *rest), rows in groupby(keyed, lambda row: row[1:]):
@@ -133,6 +136,16 @@ class Inputs:
             for key in (f"{year}/{area}", f"/{area}", f"{year}/", "/"):
                 larger.setdefault(key, []).append(digest)
         return found | {key: sha256("".join(digests).encode()) for key, digests in larger.items()}
+
+    @property
+    def _lines(self) -> list[bytes]:
+        """Each row as it is written, with the value of the edition before where it was another one."""
+        frame, was = self._publication.frame, self._publication.about.was
+        lines = to_csv(frame).splitlines()[1:]
+        if not was:
+            return lines
+        keys = map(cell_key, *(frame[name] for name in KEY))
+        return [line + was.get(key, "").encode() for line, key in zip(lines, keys, strict=True)]
 
 
 def what_runs(notebook: Path) -> str:

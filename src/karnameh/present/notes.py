@@ -5,6 +5,7 @@ from html import escape
 
 from karnameh.present.blocks import div, tag
 from karnameh.present.page import Page
+from karnameh.publication import Cell
 from karnameh.words import strong
 
 _DEFINITIONS = ("supported", "employable", "exits", "deviated")
@@ -47,11 +48,38 @@ def _gaps(page: Page) -> list[str]:
 
 
 def _revised(page: Page) -> str:
-    """What the mark of a revised figure means, and why figures were revised where that is said."""
+    """What the mark of a revised figure means, what was published before, and why it changed where that is said."""
     words, reasons = page.words, page.publication.about.revised_because
-    text = words.say("notes.revised", mark=words.mark("revised"))
-    reason = reasons.get(words.lang)
-    return f"{text} {words.say('notes.revised_because', reason=escape(reason))}" if reason else text
+    told = [words.say("notes.revised", mark=words.mark("revised")), *_before(page)]
+    if reason := reasons.get(words.lang):
+        told.append(words.say("notes.revised_because", reason=escape(reason)))
+    return " ".join(told)
+
+
+def _before(page: Page) -> Iterator[str]:
+    """What revised figures were, where it is known: the page's own and its totals first, no more than a few."""
+    words = page.words
+    revised = sorted(
+        (cell for cell in page.shown.values() if cell.was is not None),
+        key=lambda cell: (cell.year != page.year, cell.area != page.area.code, cell.breakdown != ""),
+    )
+    named = [_one_before(page, cell) for cell in revised[:MOST_NAMED]]
+    if more := len(revised) - len(named):
+        named.append(words.say("notes.revised_more", count=words.number(more)))
+    if named:
+        yield words.say("notes.revised_was", figures=words["list_semicolon"].join(named))
+
+
+def _one_before(page: Page, cell: Cell) -> str:
+    """'Jobs created, Livestock (1396): 20'; a place or year that is the page's own goes without saying."""
+    words, name = page.words, page.indicator_name(cell.indicator)
+    if cell.breakdown:
+        name = words.say("notes.revised_part", name=name, category=page.category(cell))
+    places = [page.name(page.areas[cell.area])] if cell.area != page.area.code else []
+    places += [words.year(cell.year)] if cell.year != page.year else []
+    if places:
+        name = words.say("notes.revised_place", name=name, place=words["list_comma"].join(places))
+    return words.say("notes.revised_one", name=name, was=page.earlier(cell, cell.was))
 
 
 def _mark(page: Page, status: str) -> str:

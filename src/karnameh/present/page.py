@@ -6,6 +6,7 @@ page knows which rows of the publication it shows.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from karnameh.areas import Area
@@ -125,6 +126,12 @@ class Page:
         if not cell.revised:
             return self.figure(cell)
         return self._span(cell, f"{self.plain(cell)}\N{NO-BREAK SPACE}{self.words.mark('revised')}")
+
+    def earlier(self, cell: Cell, value: Decimal | int) -> str:
+        """Another value that an earlier edition published of a figure, as an element."""
+        number = printed(replace(cell, value=value))
+        text = self.words.percent(number) if cell.unit == "percent" else self.words.number(number)
+        return self.derived("earlier", value, text)
 
     def counted(self, cell: Cell) -> str:
         """'846 jobs' with the number as a figure."""

@@ -4,7 +4,7 @@ from html import escape
 from itertools import groupby
 
 from karnameh.present.blocks import tag
-from karnameh.present.page import Page
+from karnameh.publication import Publication
 from karnameh.releases import Changes
 from karnameh.site.listing import Listing
 
@@ -56,9 +56,8 @@ def _counted(listing: Listing, kind: str, count: int, **filled: str) -> str:
 def _revised(listing: Listing, since: Changes) -> str:
     """The areas and years with revised figures; a long list is folded, a very long one cut."""
     words = listing.words
-    before = Page(listing.page.brief, since.earlier, listing.suite)
     groups = [(where, list(keys)) for where, keys in groupby(since.revised, key=lambda key: key[:2])]
-    items = [_item(listing, before, *where, keys) for where, keys in groups[:_AT_MOST]]
+    items = [_item(listing, since.earlier, *where, keys) for where, keys in groups[:_AT_MOST]]
     shown = tag("ul", "".join(items)) if items else ""
     if len(groups) > _AT_ONCE:
         shown = tag("details", tag("summary", words["changes.summary"]) + shown)
@@ -67,7 +66,7 @@ def _revised(listing: Listing, since: Changes) -> str:
     return shown
 
 
-def _item(listing: Listing, before: Page, year: int, code: str, keys: list[tuple]) -> str:
+def _item(listing: Listing, before: Publication, year: int, code: str, keys: list[tuple]) -> str:
     """'Takestan, 1397 (3 figures): Jobs created 846, was 840; …'"""
     words, area = listing.words, listing.areas[code]
     where = words.say("changes.place", area=listing.name(area), year=words.year(year))
@@ -79,12 +78,8 @@ def _item(listing: Listing, before: Page, year: int, code: str, keys: list[tuple
     return tag("li", words.say("changes.item", place=link, figures=words["list_semicolon"].join(named)))
 
 
-def _figure(listing: Listing, before: Page, key: tuple) -> str:
-    words, page = listing.words, listing.page
-    was, now = before.publication.cell(*key), page.publication.cell(*key)
-    return words.say(
-        "changes.figure",
-        name=page.indicator_name(now.indicator),
-        now=page.figure(now),
-        was=page.derived("earlier", was.value, before.plain(was)),
-    )
+def _figure(listing: Listing, before: Publication, key: tuple) -> str:
+    page = listing.page
+    cell, was = page.publication.cell(*key), before.cell(*key)
+    name, told = page.indicator_name(cell.indicator), page.earlier(cell, was.value)
+    return listing.words.say("changes.figure", name=name, now=page.figure(cell), was=told)
