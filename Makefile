@@ -11,7 +11,7 @@ briefs: .venv/.core
 
 test: .venv/.test
 	$(BIN)/ruff check src tests benchmarks
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q --numprocesses logical --dist loadgroup --no-loadscope-reorder
 	$(BIN)/python -m pytest -q --nbval --nbval-current-env --nbval-sanitize-with tests/notebooks/sanitize.cfg tests/office/golden
 
 # Finished pages in a real browser, finished papers in PDF tools; `PAGES="--reports reports"` looks at what is built.

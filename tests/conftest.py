@@ -23,6 +23,16 @@ OFFICE = TESTS / "office"
 COUNTY = "4001"
 # A shell that runs us in the background has Ctrl-C ignored, and so would all that tests begin.
 signal.signal(signal.SIGINT, signal.default_int_handler)
+#: Folders whose tests share a project that is long in the building.
+TOGETHER = {"incremental", "kernels", "layout", "remote", "reports"}
+
+
+def pytest_collection_modifyitems(items):
+    """Tests of a file, and of some folders, run in one process, where what they share is made once."""
+    for item in items:
+        folder, *file = item.path.relative_to(TESTS).parts
+        item.add_marker(pytest.mark.xdist_group(folder if folder in TOGETHER else "/".join([folder, *file])))
+
 
 #: What a column holds where a test says nothing; `#` is the number of the row.
 DEFAULTS = {
