@@ -3,6 +3,7 @@
 from collections import defaultdict, deque
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from math import ceil, floor, inf
 
@@ -250,10 +251,15 @@ class _Look:
     def __init__(self, solution: Solution, model: Model, pairs: Sequence[tuple[int, int]]):
         self.solution, self.model, self.pairs = solution, model, pairs
         self.point: np.ndarray | None = None
-        self.of_figure: dict[int, list[Constraint | Presence]] = defaultdict(list)
-        for relation in (*model.rows, *model.presences):
+
+    @cached_property
+    def of_figure(self) -> dict[int, list[Constraint | Presence]]:
+        """The relations that bind each figure."""
+        found = defaultdict(list)
+        for relation in (*self.model.rows, *self.model.presences):
             for figure in members(relation):
-                self.of_figure[figure].append(relation)
+                found[figure].append(relation)
+        return found
 
     def at_told(self) -> bool:
         """Look at the table in which each rounded figure is what it is told as; False where there is none."""
