@@ -424,9 +424,9 @@ CASES = (
          notes={(1397, "count_jobs"): "revised", (1397, "share_jobs_women"): "revised"},
          about=About(
              True, 5, 2, "2019-03-20", {"fa": "گزارش دیررس دو شهرستان", "en": "late reports of two counties"},
-             was={f"1397/{area}/{figure}//": value for figure, value in (
-                 ("count_jobs", "87"), ("share_jobs_women", "31.3"))
-                 for area in ("40", "4001", "4002", "4003")})),
+             was={f"{year}/{area}/count_jobs//": "87" for year in YEARS for area in ("40", "4001", "4002", "4003")}
+             | {f"1397/{area}/share_jobs_women//": "31.3" for area in ("40", "4001", "4002", "4003")}
+             | {f"1397/{area}/count_jobs/sector/livestock": "21" for area in ("40", "4002")})),
     Case("counts are rounded", about=About(True, 5, 1, "2019-03-20", {}, "round", 5),
          cells={(1397, "amount_loans"): "suppressed"},
          notes={(1397, "count_trainees"): "partial: 2 of 3; rounded"} | {(year,): "rounded" for year in YEARS}),

@@ -1,12 +1,13 @@
 """The last gate before anything is published: what the attacker finds stops a build."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
 from karnameh.attack import attack
-from karnameh.attack.pages import figures, strays
+from karnameh.attack.pages import figures, strays, unfounded
 from karnameh.disclosure import Rule, is_rounded
 from karnameh.errors import DataError
 from karnameh.indicators.catalogue import KEY
@@ -52,8 +53,8 @@ def _misled(found: pd.DataFrame, truth: pd.DataFrame) -> np.ndarray:
 
 def audit_page(html: str, told: Mapping[str, str]) -> None:
     """
-    Hold a page to the publication: it names no figure otherwise, shows it as it names it, and its alternative texts
-    have no number that the page does not show.
+    Hold a page to the publication: it names no figure otherwise, shows it as it names it, what it makes of figures
+    follows from them, and its alternative texts have no number that the page does not show.
 
     told: the value of every published figure by its name, as `told_by` gives it. Raises: DataError.
     """
@@ -65,6 +66,11 @@ def audit_page(html: str, told: Mapping[str, str]) -> None:
         first = ", ".join(list(found)[:_NAMED])
         raise DataError(
             f"page: numbers shown otherwise than named, or in alternative texts alone: {len(found):,}; {first}."
+        )
+    if found := Counter(unfounded(html, told)):
+        kinds = ", ".join(f"{kind} {count:,}" for kind, count in found.items())
+        raise DataError(
+            f"page: numbers that do not follow from the published figures they are made of: {kinds}."
         )
 
 

@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from karnameh.attack.pages import figures, strays
+from karnameh.attack.pages import figures, strays, unfounded
 from karnameh.audit import audit_page, told_by
 from karnameh.errors import DataError
 
@@ -101,3 +101,64 @@ def test_such_a_page_is_stopped_without_its_number():
     with pytest.raises(DataError, match="in alternative texts alone: 1; an alternative text") as stopped:
         audit_page(page, told_by(TABLE))
     assert ": 3" not in str(stopped.value)
+
+
+TOLD = {"1397/2602/count_jobs//": "846", "1396/2602/count_jobs//": "748", "1397/26/count_jobs//": "5332"}
+TOLD |= {"1397/2602/amount_loans//": "3249000000", "1396/2602/amount_loans//": "3150000000"}
+MINE, LAST, PROVINCE = list(TOLD)[:3]
+LOANS = " ".join(list(TOLD)[3:])
+
+
+def made(kind: str, value: str, names: str, text: str = "") -> str:
+    said = '<span data-published="F001" data-value="5000">5,000</span>'
+    return f'{said}<span data-derived="{kind}" data-value="{value}" data-of="{names}">{text}</span>'
+
+
+RIGHT = [
+    ("change", "98", f"{MINE} {LAST}"),
+    ("change", "-98", f"{LAST} {MINE}"),
+    ("change", "99000000", LOANS),
+    ("change", "0.0", LOANS),  # 3.2 and 3.2 billion
+    ("share", "15.9", f"{MINE} {PROVINCE}"),
+    ("growth", "13.1", f"{MINE} {LAST}"),
+    ("growth", "11.6", f"{LAST} {MINE}"),
+    ("sum", "1594", f"{MINE} {LAST}"),
+    ("difference", "332", f"{PROVINCE} F001"),
+]
+
+
+@pytest.mark.parametrize(("kind", "value", "names"), RIGHT)
+def test_a_number_made_of_figures_follows_from_them(kind, value, names):
+    assert list(unfounded(made(kind, value, names), TOLD)) == []
+    last = str(int(value[-1] == "0"))
+    assert list(unfounded(made(kind, value[:-1] + last, names), TOLD)) == [kind]
+
+
+@pytest.mark.parametrize("kind", ["change", "share", "growth", "sum", "difference"])
+def test_a_number_of_figures_that_are_not_published_or_not_named_does_not(kind):
+    hidden = "1397/2602/count_trainees//"
+    assert list(unfounded(made(kind, "98", f"{MINE} {hidden}"), TOLD)) == [kind]
+    assert list(unfounded(made(kind, "98", MINE).replace("data-of", "data-at"), TOLD)) == [kind]
+
+
+def test_of_nothing_there_is_no_share_and_no_growth():
+    told = TOLD | {"1396/2602/count_jobs//": "0"}
+    for kind in ("share", "growth"):
+        assert list(unfounded(made(kind, "0.0", f"{MINE} {LAST}"), told)) == [kind]
+
+
+def test_places_and_marks_are_no_numbers_to_be_worked_out():
+    mark = '<span data-derived="share" data-status="suppressed">[c]</span>'
+    assert not list(unfounded(mark + '<span data-derived="rank" data-value="2">second</span>', TOLD))
+
+
+@pytest.mark.parametrize(("text", "found"), [("98", 0), ("−98", 0), ("۹۸", 0), ("97", 1)])
+def test_its_text_is_that_number(text, found):
+    assert list(strays(made("change", "-98", f"{LAST} {MINE}", text))) == ["change"] * found
+
+
+def test_a_page_with_one_that_does_not_follow_is_stopped_without_it():
+    page = PAGE.replace("</body>", made("sum", "849", "1397/2602/count_jobs//", "849") + "</body>")
+    with pytest.raises(DataError, match="do not follow .* made of: sum 1") as stopped:
+        audit_page(page, told_by(TABLE))
+    assert "849" not in str(stopped.value)

@@ -9,9 +9,12 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
+from karnameh.attack.pages import strays, unfounded  # noqa: E402
+from karnameh.audit import told_by  # noqa: E402
 from karnameh.words import blanks, load  # noqa: E402
 from proof import CASES, page, sheets  # noqa: E402
 from wording import faults  # noqa: E402
+from worlds import publication  # noqa: E402
 
 #: Parts of the words files that these pages write; the rest belongs to the site, the workbook and the table.
 WRITTEN = (
@@ -51,6 +54,14 @@ def test_both_languages_give_the_same_numbers(number):
     for name, persian in shown(number, "fa").items():
         english = shown(number, "en")[name]
         assert numbers(persian.html) == numbers(english.html), name
+
+
+@pytest.mark.parametrize("number", range(len(CASES)), ids=NAMES)
+def test_every_number_follows_from_what_is_published(number):
+    told = told_by(publication(CASES[number]).frame)
+    for lang in ("fa", "en"):
+        for sheet in shown(number, lang).values():
+            assert [*strays(sheet.html), *unfounded(sheet.html, told)] == []
 
 
 def numbers(html: str) -> list[tuple[str, ...]]:

@@ -75,12 +75,10 @@ def _province(page: Page, cell: Cell) -> str:
 
 
 def _of_province(page: Page, cell: Cell) -> str:
-    share = page.share(cell, page.of_province(cell)) if page.is_county else None
-    return (
-        page.words.say("card.of_province", share=page.share_figure(share, bare=False))
-        if share is not None
-        else ""
-    )
+    province = page.of_province(cell) if page.is_county else None
+    if page.share(cell, province) is None:
+        return ""
+    return page.words.say("card.of_province", share=page.share_figure(cell, province, bare=False))
 
 
 def _persons(page: Page) -> str:
@@ -131,7 +129,9 @@ def change_in_words(page: Page, cell: Cell):
     if difference == 0:
         return words.say("change.same", year=year), difference
     number = words.number(abs(difference))
-    shown = page.derived("change", difference, words.say("points", n=number) if shares else number)
+    shown = page.derived(
+        "change", difference, words.say("points", n=number) if shares else number, cell.key, last.key
+    )
     case = "more" if difference > 0 else "less" if shares else "fewer"
     return words.say(f"change.{case}", year=year, last=page.figure(last), change=shown), difference
 

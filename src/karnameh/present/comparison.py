@@ -121,7 +121,7 @@ def _computed(page: Page, pair: Pair) -> str:
     value = pair.computed(page)
     if value is None:
         return words["list_comma"].join(map(page.figure, cells))
-    return page.derived("sum", value, words.number(value))
+    return page.derived("sum", value, words.number(value), *(cell.key for cell in cells))
 
 
 def _difference(page: Page, pair: Pair) -> str:
@@ -133,4 +133,5 @@ def _difference(page: Page, pair: Pair) -> str:
     if shown == int(shown) and pair.indicator not in SCALES and not pair.indicator.startswith("share_"):
         shown = int(shown)
     exact = pair.computed(page) - pair.value
-    return page.derived("difference", exact, page.words.number(shown, sign=True))
+    made_of = [cell.key for cell in pair.cells(page)]
+    return page.derived("difference", exact, page.words.number(shown, sign=True), *made_of, pair.figure)

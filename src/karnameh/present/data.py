@@ -41,8 +41,7 @@ def parts_of_total(page: Page, name: str, cells: Iterable[Cell], total: Cell) ->
 
 def _share(page: Page, part: Cell | None, whole: Cell | None) -> str:
     """What percent of the whole, or the mark of what it cannot be told from."""
-    share = page.share(part, whole)
-    if share is not None:
-        return page.share_figure(share, bare=False)
+    if page.share(part, whole) is not None:
+        return page.share_figure(part, whole, bare=False)
     hidden = next((cell.status for cell in (part, whole) if cell and not cell.known), "not_defined")
     return page.marked("share", hidden)

@@ -157,17 +157,24 @@ class Page:
         """The mark of a number that cannot be made for the page, by what keeps it back; no cell of its own."""
         return tag("span", self.words.mark(status), data_derived=kind, data_status=status)
 
-    def derived(self, kind: str, value: object, text: str) -> str:
-        """A number made for the page (a change, a rank, a share of a published total)."""
-        return tag("span", text, data_derived=kind, data_value=value)
+    def derived(self, kind: str, value: object, text: str, *made_of: str) -> str:
+        """
+        A number made for the page (a change, a rank, a share of a published total).
+
+        made_of: the keys of the figures it follows from, which the audit of the page works out again.
+        """
+        names = " ".join(made_of) or None
+        return tag("span", text, data_derived=kind, data_value=value, data_of=names)
 
     def share(self, part: Cell | None, whole: Cell | None) -> Decimal | None:
         """What percent one published count is of another; None unless both are published."""
         return share_of(part, whole)
 
-    def share_figure(self, share: Decimal, bare: bool = True) -> str:
-        """Such a share as an element."""
-        return self.derived("share", share, self.words.number(share) if bare else self.words.percent(share))
+    def share_figure(self, part: Cell, whole: Cell, bare: bool = True) -> str:
+        """Such a share as an element; both are published."""
+        share = self.share(part, whole)
+        text = self.words.number(share) if bare else self.words.percent(share)
+        return self.derived("share", share, text, part.key, whole.key)
 
     def indicator_name(self, key: str) -> str:
         """An indicator's name, with the unit where its amounts are scaled."""

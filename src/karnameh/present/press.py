@@ -139,7 +139,12 @@ def _weavers(page: Page) -> list[str]:
     count = sum(cell.value for cell in cells)
     if not count:
         return [words["press.weavers_none"]]
-    return [words.say("press.weavers", weavers=page.derived("sum", count, words.number(count)))]
+    return [
+        words.say(
+            "press.weavers",
+            weavers=page.derived("sum", count, words.number(count), *(cell.key for cell in cells)),
+        )
+    ]
 
 
 def _medicinal(page: Page) -> list[str]:

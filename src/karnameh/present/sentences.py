@@ -131,7 +131,8 @@ def _since(page: Page, cell: Cell, name: str) -> str:
         return page.words.say(f"lead.{name}_{case}", year=year, last=page.counted(last))
     difference = change(cell, last)
     case = "more" if difference > 0 else "fewer" if difference < 0 else "same"
-    shown = page.derived("change", difference, page.words.number(abs(difference))) if difference else ""
+    number = page.words.number(abs(difference))
+    shown = page.derived("change", difference, number, cell.key, last.key) if difference else ""
     return page.words.say(f"lead.{name}_{case}", year=year, change=shown)
 
 

@@ -47,7 +47,7 @@ def _change(page: Page, cell: Cell, last: Cell | None) -> str:
     if difference is None:
         return ""
     exact = cell.value - last.value
-    return page.derived("change", exact, page.words.number(difference, sign=True))
+    return page.derived("change", exact, page.words.number(difference, sign=True), cell.key, last.key)
 
 
 def purchases(page: Page) -> str:

@@ -38,7 +38,7 @@ def _leaders(page: Page, key: str, kind: str, cells: list[Cell], total: Cell) ->
     share = page.share(first[0], total) if first else None
     if share is None:
         return untold(page, words[f"{key}_unknown"], [*cells, total])
-    names, shown = [said(page, cell) for cell in first], page.share_figure(share)
+    names, shown = [said(page, cell) for cell in first], page.share_figure(first[0], total)
     if len(first) == 1:
         return opening(page, words.say(f"{key}_top", **{kind: names[0]}, share=shown))
     if len(first) == 2:
@@ -85,7 +85,7 @@ def skills(page: Page, total: Cell) -> str:
         return words["skills.no_weavers"]
     return words.say(
         "skills.weavers",
-        weavers=page.derived("sum", count, words.number(count)),
+        weavers=page.derived("sum", count, words.number(count), *(cell.key for cell in weavers)),
         trainees=page.counted(total),
     )
 
@@ -105,12 +105,11 @@ def journey(page: Page, cells: dict[str, Cell]) -> str:
     words, without, employable = page.words, cells["without_plan"], cells["employable"]
     if employable.known and employable.value == 0:
         return words["journey.title_nobody"]
-    share = page.share(without, employable)
-    if share is None:
+    if page.share(without, employable) is None:
         return words["journey.title_unknown"]
     if without.value in (0, employable.value):
         return words["journey.title_all" if without.value else "journey.title_none"]
-    return words.say("journey.title", share=page.share_figure(share))
+    return words.say("journey.title", share=page.share_figure(without, employable))
 
 
 def purchases(page: Page, total: Cell, money: Cell) -> str:
@@ -177,12 +176,12 @@ def counties(page: Page) -> str:
     """Where most of the supported households are."""
     words, key = page.words, "count_supported_households"
     first = top([page.cell(key, area=county.code) for county in page.counties()])
-    share = page.share(first[0], page.cell(key)) if len(first) == 1 and not page.cell(key).partial else None
+    total = page.cell(key)
+    share = page.share(first[0], total) if len(first) == 1 and not total.partial else None
     if share is None or len(page.counties()) == 1:
         return words["among.table_unknown"]
-    return words.say(
-        "among.largest", area=page.name(page.areas[first[0].area]), share=page.share_figure(share)
-    )
+    area = page.name(page.areas[first[0].area])
+    return words.say("among.largest", area=area, share=page.share_figure(first[0], total))
 
 
 def course(page: Page, name: str, cells: list[Cell]) -> str:
@@ -224,11 +223,11 @@ def _first_to_last(page: Page, name: str, first: Cell, last: Cell) -> str:
         return words.say("course.same", name=name, **years)
     case = "rose" if difference > 0 else "fell"
     if first.unit in ("percent", "per_100"):
-        shown = page.derived("change", difference, words.number(abs(difference)))
+        shown = page.derived("change", difference, words.number(abs(difference)), last.key, first.key)
         return words.say(f"course.points_{case}", name=name, change=shown, **years)
     if not (first.value and last.value):
         value, case = (last, "from_zero") if last.value else (first, "to_zero")
         return words.say(f"course.{case}", name=name, value=page.figure(value), **years)
     percent = Decimal(ratio(abs(last.value - first.value), first.value, 100))
-    shown = page.derived("share", percent, words.number(percent))
+    shown = page.derived("growth", percent, words.number(percent), last.key, first.key)
     return words.say(f"course.{case}", name=name, change=shown, **years)
