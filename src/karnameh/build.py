@@ -101,14 +101,14 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
 
 def table(project: Project, source: Source) -> tuple[Publication, str]:
     """What the results that are there come to, as it would be published now, and what is suppressed, in words."""
-    suite = project.suite
-    files = [str(project.results(year, county.code)) for year in suite.years for county in suite.counties]
+    suite, counted = project.suite, project.counted
+    files = [str(project.results(year, county.code)) for year in counted.years for county in counted.counties]
     results = dataset(files).to_table().to_pandas()
     rule = Rule.read(project.root / "params" / "disclosure.toml")
     releases = earlier(project, suite.edition)
     hold_to_profile(rule, [release.about for release in releases])
     before = [release.frame for release in releases]
-    rolled = roll_up(results, suite)
+    rolled = roll_up(results, counted)
     protected = protect(rolled, suite, rule, before)
     audit(protected.table, rule, before, rolled)
     about = About(
@@ -120,6 +120,7 @@ def table(project: Project, source: Source) -> tuple[Publication, str]:
         rule.profile,
         rule.base,
         values_before(protected.table, releases[0]) if releases else {},
+        list(suite.years),
     )
     return Publication.of(to_csv(protected.table), about), protected.told
 
@@ -146,7 +147,7 @@ def _check_registers(project: Project, source: Source, state: str, progress: Pro
 
 def uncounted(project: Project, source: Source) -> list[Count]:
     """The years and counties that have no result of what is there now."""
-    suite = project.suite
+    suite = project.counted
     notebook = what_runs(project.notebooks / "indicators.ipynb")
     shared = [notebook, sha256_of(project.reference.glob("*.csv")), code_hash("office", "execute.run")]
     counties = [county.code for county in suite.counties]
@@ -165,7 +166,7 @@ def _compute(project: Project, source: Source, progress: Progress, crew: Crew) -
 
     Gives whether each has one now; not where the registers changed meanwhile.
     """
-    suite = project.suite
+    suite = project.counted
     tasks = uncounted(project, source)
     if not tasks:
         progress.say(f"indicators: nothing changed, results kept: {len(suite.years) * len(suite.counties)}")

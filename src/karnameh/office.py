@@ -15,10 +15,10 @@ def open_registers(year: int, county: str) -> "Office":
     """
     The registers of one county, checked.
 
-    Raises: ParameterError for a year or county outside the suite, RegisterError with every fault.
+    Raises: ParameterError for a year or county outside the suite (and earlier editions), RegisterError with every fault.
     """
     project = Project.find()
-    area = project.suite.indicators(year, county)
+    area = project.counted.indicators(year, county)
     registers = read_registers(Source.of(project), project.areas, area.code, year)
     return Office(project, year, area.code, registers)
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -83,6 +83,7 @@ class About:
 
     revised_because: by language, why figures of the edition before were revised, where that is said.
     was: of each revised figure, by its key as `Cell.key` has it, the value that the edition before published.
+    years: those it publishes.
     """
 
     synthetic: bool
@@ -93,6 +94,7 @@ class About:
     profile: str = "suppress"
     base: int = 5
     was: Mapping[str, str] = field(default_factory=dict)
+    years: Sequence[int] = field(default_factory=list)
 
     @property
     def rounds(self) -> bool:

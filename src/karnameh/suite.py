@@ -1,7 +1,8 @@
 """`params/suite.toml`: what is published; the parameters of a brief; every path in a project."""
 
+import json
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
@@ -91,6 +92,15 @@ class Project:
     @cached_property
     def suite(self) -> "Suite":
         return Suite.read(self.root / "params" / "suite.toml", self.areas)
+
+    @cached_property
+    def counted(self) -> "Suite":
+        """The suite with all years of earlier editions: what is told now must not give away what those hid."""
+        years = set(self.suite.years)
+        for path in self.releases.glob("*/publication.json"):
+            if path.parent.name.isdigit() and int(path.parent.name) < self.suite.edition:
+                years |= set(json.loads(path.read_text(encoding="utf-8")).get("years", ()))
+        return replace(self.suite, years=tuple(sorted(years)))
 
 
 @dataclass(frozen=True)

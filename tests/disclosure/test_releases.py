@@ -173,6 +173,32 @@ def test_figures_of_years_to_come_are_new(rolled_office, tiny_suite):
     assert set(map(tuple, before[KEY].to_numpy())) < set(map(tuple, shown[KEY].to_numpy()))
 
 
+class TestYearsThatAreNotPublishedAnyMore:
+    """30 plans went on into 1397, as an edition up to 1396 told; now 3 started, and 33 were supervised."""
+
+    PAST = {"1396/4101/count_active_plans": 30, "1396/4102/count_active_plans": 40}
+    NOW = {"4101/count_plans_started": 3, "4102/count_plans_started": 50}
+    NOW |= {"4101/count_plans_supervised": 33, "4102/count_plans_supervised": 90}
+    FIRST = showing(PAST)
+
+    def shown(self, cells: dict) -> pd.DataFrame:
+        return protect(rolled(cells), suite_for(self.NOW), RULE, [self.FIRST]).table
+
+    def test_they_give_away_what_is_hidden_now_if_they_are_forgotten(self):
+        shown = self.shown(self.NOW)
+        assert {"4101/count_plans_started"} <= suppressed(shown) & exposed(shown, earlier=[self.FIRST])
+
+    def test_they_are_protected_with_the_others_and_not_published(self):
+        shown = self.shown(self.PAST | self.NOW)
+        assert not exposed(shown, earlier=[self.FIRST])
+        assert {"4101/count_plans_started", "4101/count_plans_supervised"} <= suppressed(shown)
+        assert set(shown["year"]) == {1397} and list(shown.index) == list(range(len(shown)))
+
+    def test_what_is_hidden_of_them_is_not_counted(self):
+        of_both = protect(rolled({"1396/4101/count_jobs": 2} | self.NOW), suite_for(self.NOW), RULE)
+        assert (of_both.primary, of_both.further.sum()) == (1, 1)
+
+
 class TestProfile:
     ROUNDED = About(True, 5, 1, "2019-03-20", profile="round", base=10)
 

@@ -61,6 +61,7 @@ def test_what_holds_for_the_whole_is_kept_beside_it(path):
         "profile": "suppress",
         "base": 5,
         "was": {},
+        "years": [],
     }
 
 

@@ -49,7 +49,8 @@ def protect(
     """
     The publication table: nothing in it, alone or together, tells of fewer than `threshold` people.
 
-    rolled: one row a cell. earlier: the tables of earlier releases, newest first.
+    rolled: one row a cell. suite: whose years are published; others, that earlier releases told of, are only
+        protected with them. earlier: the tables of earlier releases, newest first.
     Raises: DataError where a value lies outside its indicator's believable range, or a figure cannot be hidden.
     """
     cells = rolled.sort_values(KEY, kind="stable", ignore_index=True)
@@ -69,11 +70,12 @@ def protect(
     numbers = ["numerator", "denominator", "value"]
     cells[numbers] = cells[numbers].astype("object").where(cells["status"] == "reported", "")
     cells["denominator"] = cells["denominator"].where(cells["denominator"].notna(), "")
-    table = cells[PUBLISHED].astype({"year": "int64"})
+    told = cells["year"].isin(suite.years)
+    table = cells.loc[told, PUBLISHED].astype({"year": "int64"}).reset_index(drop=True)
     if earlier:
         table["note"] = _with_note(table["note"], revised(table, earlier[0]), "revised")
-    further = cells["indicator"][hidden & ~primary].value_counts(sort=False)
-    return Protected(table, int(primary.sum()), further, int(rounded.sum()))
+    further = cells["indicator"][hidden & ~primary & told].value_counts(sort=False)
+    return Protected(table, int((primary & told).sum()), further, int((rounded & told).sum()))
 
 
 def _undefined(cells: pd.DataFrame) -> pd.Series:

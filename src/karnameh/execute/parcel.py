@@ -24,6 +24,7 @@ from karnameh.trace import VARIABLE
 #: Files by their path in a project.
 Files = Mapping[str, bytes]
 _SHARED = ("params/*", "notebooks/*.ipynb", "_quarto.yml", "data/reference/*", "data/published/*")
+_EDITIONS = "data/derived/releases/*/publication.json"
 _REGISTERS, _DERIVED = "data/registers", "data/derived"
 #: Where a typeface is looked for first.
 _TYPE = "node_modules/vazirmatn/fonts"
@@ -67,6 +68,7 @@ def bundle_for(work: Callable, project: Project) -> Files:
     if work.__name__ == "count":
         source = Source.of(project)
         loose = source.folder and not source.partitioned
+        files |= _read(project.root, project.root.glob(_EDITIONS))
         return files | (_laid_down(source.folder, _tables(source.folder)) if loose else {})
     made = project.derived / "fonts"
     make_fonts(project)
