@@ -141,6 +141,12 @@ def test_a_number_of_figures_that_are_not_published_or_not_named_does_not(kind):
     assert list(unfounded(made(kind, "98", MINE).replace("data-of", "data-at"), TOLD)) == [kind]
 
 
+@pytest.mark.parametrize("kind", ["change", "share", "growth"])
+def test_what_is_made_of_two_figures_is_not_made_of_one_or_three(kind):
+    for names in (MINE, f"{MINE} {LAST} {PROVINCE}"):
+        assert list(unfounded(made(kind, "98", names), TOLD)) == [kind]
+
+
 def test_of_nothing_there_is_no_share_and_no_growth():
     told = TOLD | {"1396/2602/count_jobs//": "0"}
     for kind in ("share", "growth"):

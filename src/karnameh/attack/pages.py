@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from html import unescape
@@ -71,11 +71,17 @@ def unfounded(html: str, told: Mapping[str, str]) -> Iterator[str]:
     known |= told
     for element in _DERIVED.finditer(html):
         kind, value, made_of = element[1], _VALUE.search(element[0]), _OF.search(element[0])
-        if value and kind in _WORKED_OUT:
+        if value and kind in _OF_TWO | _OF_SOME:
             names = made_of[1].split() if made_of else []
             numbers = [Decimal(known[name]) for name in names if name in known]
-            if not names or len(numbers) < len(names) or not _WORKED_OUT[kind](Decimal(value[1]), *numbers):
+            if not names or len(numbers) < len(names) or not _follows(kind, Decimal(value[1]), numbers):
                 yield kind
+
+
+def _follows(kind: str, value: Decimal, numbers: Sequence[Decimal]) -> bool:
+    if kind in _OF_SOME:
+        return _OF_SOME[kind](value, numbers)
+    return len(numbers) == 2 and _OF_TWO[kind](value, *numbers)
 
 
 def _is_change(value: Decimal, now: Decimal, before: Decimal) -> bool:
@@ -100,13 +106,11 @@ def _percent(part: Decimal, whole: Decimal) -> Decimal:
     return Decimal(round(Fraction(part) / Fraction(whole) * 1000)) / 10
 
 
-#: How each kind of number follows from the figures it is made of, in their order.
-_WORKED_OUT = {
-    "change": _is_change,
-    "growth": _is_growth,
-    "share": _is_share,
-    "sum": lambda value, *parts: value == sum(parts),
-    "difference": lambda value, *parts: value == sum(parts[:-1]) - parts[-1],
+#: How each kind of number follows from two figures, or from some, in their order.
+_OF_TWO = {"change": _is_change, "growth": _is_growth, "share": _is_share}
+_OF_SOME = {
+    "sum": lambda value, parts: value == sum(parts),
+    "difference": lambda value, parts: value == sum(parts[:-1]) - parts[-1],
 }
 
 
