@@ -127,9 +127,10 @@ def test_an_import_that_fails_is_the_reason_and_an_ordinary_kernel_starts(kernel
     assert one.says("print(6 * 7)") == "42"
 
 
-def test_a_folder_that_others_may_enter_is_refused(private_folder, monkeypatch, tmp_path):
-    (tmp_path / "karnameh").mkdir(mode=0o755)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path))
+def test_a_folder_that_others_may_enter_is_refused(private_folder, monkeypatch):
+    around = private_folder.parent / "open"  # a path that is short enough for a socket
+    (around / "karnameh").mkdir(parents=True, mode=0o755)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(around))
     with pytest.raises(NoWarmKernel, match="not a folder of this user alone"):
         place.folder_of("0" * 16)
 
