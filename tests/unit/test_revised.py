@@ -46,7 +46,7 @@ def test_the_notes_say_what_the_mark_means_and_why_figures_were_revised():
     shown.entry(shown.cell("count_jobs"))
     assert "[r] <strong>revised:</strong>" in notes(
         shown
-    ) and "Reason: late reports &amp; corrections" in notes(shown)
+    ) and "Reason: late reports &amp; corrections." in notes(shown)
 
 
 def test_a_reason_is_not_needed():

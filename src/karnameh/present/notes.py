@@ -49,11 +49,14 @@ def _gaps(page: Page) -> list[str]:
 
 def _revised(page: Page) -> str:
     """What the mark of a revised figure means, what was published before, and why it changed where that is said."""
-    words, reasons = page.words, page.publication.about.revised_because
-    told = [words.say("notes.revised", mark=words.mark("revised")), *_before(page)]
-    if reason := reasons.get(words.lang):
-        told.append(words.say("notes.revised_because", reason=escape(reason)))
-    return " ".join(told)
+    meaning = page.words.say("notes.revised", mark=page.words.mark("revised"))
+    return " ".join([meaning, *_before(page), *why_revised(page)])
+
+
+def why_revised(page: Page) -> list[str]:
+    """The office's reason as a sentence, where it gives one."""
+    reason = page.publication.about.revised_because.get(page.words.lang, "").strip(". ")
+    return [page.words.say("notes.revised_because", reason=escape(reason))] if reason else []
 
 
 def _before(page: Page) -> Iterator[str]:

@@ -1,9 +1,9 @@
 """What this edition publishes otherwise than the one before it, in words."""
 
-from html import escape
 from itertools import groupby
 
 from karnameh.present.blocks import tag
+from karnameh.present.notes import why_revised
 from karnameh.publication import Publication
 from karnameh.releases import Changes
 from karnameh.site.listing import Listing
@@ -41,9 +41,7 @@ def _told(listing: Listing, since: Changes) -> list[str]:
         told.append(words.say(f"changes.{kind}_years", years=words.listed(years)) if years else "")
         areas = [listing.name(listing.areas[code]) for code in getattr(since, f"{kind}_areas")]
         told.append(words.say(f"changes.{kind}_areas", areas=words.listed(areas)) if areas else "")
-    reason = listing.page.publication.about.revised_because.get(words.lang)
-    if reason and since.revised:
-        told.append(words.say("notes.revised_because", reason=escape(reason)))
+    told += why_revised(listing.page) if since.revised else []
     return [text for text in told if text]
 
 
