@@ -87,8 +87,8 @@ def _exposed(table: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame]) -
 
 
 def _told(table: pd.DataFrame) -> pd.Series:
-    """The rows that tell their figures as they are."""
-    return (table["status"] == "reported") & ~is_rounded(table)
+    """The rows that tell their figures as they are; what is not defined is out of nothing."""
+    return table["status"].isin(["reported", "not_defined"]) & ~is_rounded(table)
 
 
 def _without(found: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:

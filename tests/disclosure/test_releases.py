@@ -5,12 +5,15 @@ import pytest
 
 from karnameh.audit import audit
 from karnameh.disclosure import Rule, protect
+from karnameh.disclosure.releases import remembered
+from karnameh.disclosure.unknowns import system
 from karnameh.errors import DataError, ParameterError
 from karnameh.indicators.catalogue import KEY, PUBLISHED
 from karnameh.publication import About, Publication
 from karnameh.releases import hold_to_profile, values_before
 
 from .cells import THRESHOLD, exposed, joined, published, rolled, suite_for, suppressed
+from .registers import Lot, country, drawn, suite_of
 
 RULE = Rule(THRESHOLD)
 
@@ -171,6 +174,36 @@ def test_figures_of_years_to_come_are_new(rolled_office, tiny_suite):
     shown = protect(rolled_office, tiny_suite, Rule(2), [before]).table
     audit(shown, Rule(2), [before])
     assert set(map(tuple, before[KEY].to_numpy())) < set(map(tuple, shown[KEY].to_numpy()))
+
+
+class TestWhatIsNotDefined:
+    """No plan ended, so no share of those that ended had every visit: it tells that there was none."""
+
+    CELLS = {"4101/share_plans_all_stages": (0, 0), "4102/share_plans_all_stages": (30, 70)}
+    CELLS |= {"4101/rate_plans_per_supervisor": (12, 0), "4102/rate_plans_per_supervisor": (70, 2)}
+
+    def test_an_earlier_release_told_what_it_is_out_of_and_of_a_part_the_part(self):
+        cells = rolled(self.CELLS).sort_values(KEY, ignore_index=True)
+        tied, given = remembered(cells, system(cells), [showing(self.CELLS)])
+        rows = {joined(row): number for number, row in cells.iterrows()}
+        share, rate = rows["4101/share_plans_all_stages"], rows["4101/rate_plans_per_supervisor"]
+        assert given[tied.denominators[share]] and given[tied.numerators[share]]
+        assert given[tied.denominators[rate]] and not given[tied.numerators[rate]]
+
+    def test_to_say_so_now_gives_nothing_away_that_was_hidden(self):
+        share = "4101/share_plans_all_stages"
+        first = showing(self.CELLS, share)
+        assert share in exposed(showing(self.CELLS), earlier=[first])
+        audit(showing(self.CELLS), RULE, [first])
+
+
+@pytest.mark.parametrize("seed", [0, 1])
+def test_an_edition_whose_years_have_moved_on_passes_the_audit(seed):
+    places = country(3)
+    cells = drawn(seed, suite_of(places, 1396, 1397, 1398), Lot())
+    before = cells[cells["year"] < 1398]
+    first = kept(protect(before, suite_of(places, 1396, 1397), RULE).table)
+    audit(kept(protect(cells, suite_of(places, 1397, 1398), RULE, [first]).table), RULE, [first], cells)
 
 
 class TestYearsThatAreNotPublishedAnyMore:

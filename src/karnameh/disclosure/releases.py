@@ -68,11 +68,19 @@ def is_rounded(table: pd.DataFrame) -> pd.Series:
 def _told(
     cells: pd.DataFrame, system: System, table: pd.DataFrame
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
-    """Of the numerators, then of the denominators of the cells: their unknowns, and what a table says they are."""
+    """
+    Of the numerators, then of the denominators of the cells: their unknowns, and what a table says they are.
+
+    What is not defined is out of nothing, and so is its numerator where that is a part.
+    """
     then = cells[KEY].merge(table, on=KEY, how="left")
-    for unknowns, column in zip((system.numerators, system.denominators), _NUMBERS, strict=True):
+    undefined = (then["status"] == "not_defined").to_numpy()
+    none = undefined & (system.rests != NONE), undefined
+    for unknowns, column, nothing in zip(
+        (system.numerators, system.denominators), _NUMBERS, none, strict=True
+    ):
         told = pd.to_numeric(then[column].replace("", pd.NA)).to_numpy(dtype=float, na_value=np.nan)
-        yield unknowns, told
+        yield unknowns, np.where(nothing, 0, told)
 
 
 def revised(table: pd.DataFrame, earlier: pd.DataFrame) -> np.ndarray:
