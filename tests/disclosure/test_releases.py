@@ -192,8 +192,8 @@ class TestWhatIsNotDefined:
 
     def test_to_say_so_now_gives_nothing_away_that_was_hidden(self):
         share = "4101/share_plans_all_stages"
-        first = showing(self.CELLS, share)
-        assert share in exposed(showing(self.CELLS), earlier=[first])
+        first = showing(self.CELLS, share, "4102/share_plans_all_stages")
+        assert share not in exposed(first) and share in exposed(showing(self.CELLS), earlier=[first])
         audit(showing(self.CELLS), RULE, [first])
 
 
