@@ -1,11 +1,12 @@
 """The last gate before anything is published: what the attacker finds stops a build."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
 
+from karnameh.areas import NATION
 from karnameh.attack import attack
 from karnameh.attack.pages import figures, strays, unfounded
 from karnameh.disclosure import Rule, is_rounded
@@ -26,21 +27,81 @@ def audit(
     Let an attacker work on a publication table together with those of earlier releases.
 
     truth: the cells with their numerators, suppressed or not. An attacker takes for granted what registers keep
-        nearly always; where that leads past the truth, nothing is given away.
+        nearly always; where that leads past the truth, it is not granted in that province.
     Raises: DataError naming the cells that are given away and by what, suppressed ones and rounded ones. What
         earlier releases have given away by themselves is past helping and stops nothing.
     """
     if rule.threshold == 0:
         return
     found = _exposed(table, rule, earlier)
-    if len(found) and len(earlier):
-        past = [_exposed(before, rule, earlier[at + 1 :]) for at, before in enumerate(earlier)]
-        told = [before.loc[_told(before), KEY] for before in (table, *earlier)]
-        found = _without(found, pd.concat([*(one[KEY] for one in past), *told]))
     if truth is not None:
-        found = found[~_misled(found, truth)]
+        found = _not_misled(found, truth, lambda doubted: _exposed(table, rule, earlier, doubted))
+    if len(found) and len(earlier):
+        found = found[~_known_before(found, table, rule, earlier, truth)]
     if len(found):
         raise DataError(_message(found))
+
+
+def _not_misled(
+    found: pd.DataFrame, truth: pd.DataFrame, again: Callable[[Collection[str]], pd.DataFrame]
+) -> pd.DataFrame:
+    """
+    What is exposed to an attacker who takes nothing for granted that is not so.
+
+    again: what is found by who doubts it in some areas: first in the provinces where it misleads, then everywhere.
+    """
+    misled = _misled(found, truth)
+    if misled.any():
+        found = again(found.loc[misled, "area"].str[:2].unique().tolist())
+        misled = _misled(found, truth)
+    if misled.any():
+        found = again([NATION])
+    return found[~_misled(found, truth)]
+
+
+def _known_before(
+    found: pd.DataFrame,
+    table: pd.DataFrame,
+    rule: Rule,
+    earlier: Sequence[pd.DataFrame],
+    truth: pd.DataFrame | None,
+) -> np.ndarray:
+    """
+    Which of some cells earlier releases have given away by themselves: those of the new table as they are now.
+
+    They have what can be worked out of them beside a new table that tells nothing.
+    """
+    past = _exposed(_untold(table), rule, earlier)
+    if truth is not None:
+        past = past[~_misled(past, truth)]
+    now = _among(found, [past[past["release"] == 0], *(_told_so(before, truth) for before in earlier)])
+    then = _among(found, [past[past["release"] > 0], *(one[_tells(one)] for one in (table, *earlier))])
+    return np.where(found["release"] == 0, now, then)
+
+
+def _untold(table: pd.DataFrame) -> pd.DataFrame:
+    """A publication table of the same rows that tells no number."""
+    told = table["status"].isin(["reported", "not_defined"])
+    numbers = table[["numerator", "denominator", "value"]].mask(told, "")
+    return table.assign(status=table["status"].mask(told, "suppressed"), **numbers)
+
+
+def _told_so(table: pd.DataFrame, truth: pd.DataFrame | None) -> pd.DataFrame:
+    """The rows that tell their figures as they truly are now."""
+    rows = table[_tells(table)]
+    if truth is None:
+        return rows
+    true = rows[KEY].merge(truth[[*KEY, "numerator", "denominator"]], on=KEY, how="left")
+    told = pd.to_numeric(rows["numerator"].replace("", pd.NA)).astype("Float64").to_numpy()
+    same = (true["numerator"].astype("Float64") == told).fillna(False)
+    same |= (rows["status"] == "not_defined").to_numpy() & (true["denominator"] == 0).fillna(False)
+    return rows[same.to_numpy(dtype=bool)]
+
+
+def _among(found: pd.DataFrame, tables: Sequence[pd.DataFrame]) -> np.ndarray:
+    """Which of some cells are rows of one of the tables."""
+    keys = pd.concat([table[KEY] for table in tables]).drop_duplicates()
+    return (found[KEY].merge(keys, on=KEY, how="left", indicator=True)["_merge"] == "both").to_numpy()
 
 
 def _misled(found: pd.DataFrame, truth: pd.DataFrame) -> np.ndarray:
@@ -81,19 +142,16 @@ def told_by(table: pd.DataFrame) -> dict[str, str]:
     return dict(zip(names, rows["value"], strict=True))
 
 
-def _exposed(table: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    found = attack(table, rule.threshold, earlier, rule.base)
+def _exposed(
+    table: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame], doubted: Collection[str] = ()
+) -> pd.DataFrame:
+    found = attack(table, rule.threshold, earlier, rule.base, doubted=doubted)
     return found[found["exposed"]]
 
 
-def _told(table: pd.DataFrame) -> pd.Series:
+def _tells(table: pd.DataFrame) -> pd.Series:
     """The rows that tell their figures as they are; what is not defined is out of nothing."""
     return table["status"].isin(["reported", "not_defined"]) & ~is_rounded(table)
-
-
-def _without(found: pd.DataFrame, past: pd.DataFrame) -> pd.DataFrame:
-    known = found[KEY].merge(past.drop_duplicates(), on=KEY, how="left", indicator=True)
-    return found[(known["_merge"] == "left_only").to_numpy()]
 
 
 def _message(found: pd.DataFrame) -> str:

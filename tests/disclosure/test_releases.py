@@ -71,6 +71,14 @@ class TestWhatWasTold:
         everything = showing(self.CELLS)
         assert "4101/count_jobs" in suppressed(published(self.CELLS, earlier=[everything]))
 
+    def test_a_sum_that_lacked_counties_is_another_figure_though_it_came_to_as_much(self):
+        before = kept(published(jobs(None, 17, 30), threshold=0))
+        cells = rolled(jobs(3, 17, 27)).sort_values(KEY, ignore_index=True)
+        tied, given = remembered(cells, system(cells), [before])
+        rows = {joined(row): number for number, row in cells.iterrows()}
+        assert given[tied.numerators[rows["4102/count_jobs"]]]
+        assert not given[tied.numerators[rows["41/count_jobs"]]]
+
 
 def test_a_county_that_has_delivered_since_gives_no_other_away():
     before = kept(published(jobs(3, None, 20, 300)))
@@ -78,8 +86,24 @@ def test_a_county_that_has_delivered_since_gives_no_other_away():
     assert not exposed(shown, earlier=[before])
 
 
+def test_where_only_what_was_told_could_hide_it_that_is_hidden_for_who_doubts_that_it_is_still_so():
+    """Nobody was visited in a county, it was told; now it turns out that three could have been."""
+    first = {"4101/count_visits": 0, "4102/count_visits": 120}
+    now = first | {"4101/share_plans_visited": (0, 3), "4102/share_plans_visited": (40, 90)}
+    now |= {"4101/count_plans_supervised": 3, "4102/count_plans_supervised": 90}
+    shown = published(now, earlier=[showing(first)])
+    assert "4101/count_visits" in suppressed(shown) and not exposed(shown)
+
+
 class TestAudit:
     CELLS = jobs(3, 17, 20)
+
+    def test_what_an_earlier_release_told_otherwise_is_no_excuse(self):
+        shown = showing(self.CELLS, "4101/count_jobs")
+        first = showing(jobs(9, 17, 20))
+        with pytest.raises(DataError, match="1397/4101/count_jobs//: numerator"):
+            audit(shown, RULE, [first], rolled(self.CELLS))
+        audit(shown, RULE, [showing(self.CELLS)], rolled(self.CELLS))
 
     def test_what_both_together_give_away_stops_a_build(self):
         first = showing(self.CELLS, "4101/count_jobs", "4103/count_jobs")
@@ -99,6 +123,19 @@ class TestAudit:
                 audit(shown, RULE, truth=truth)
         else:
             audit(shown, RULE, truth=truth)
+
+    def test_nor_what_else_follows_from_such_a_belief(self):
+        """One of 8 plans that ended deviated later, so 60 are active, 4 deviated, 8 ended, and 70 were supervised."""
+        cells = {"count_active_plans": 60, "share_plans_all_stages": (6, 8), "count_plans_supervised": 70}
+        reasons = {"": 4, "/deviation_reason/death": 1, "/deviation_reason/other": 3}
+        cells |= {f"count_plans_deviated{reason}": count for reason, count in reasons.items()}
+        others = ("better_job", "inability", "migration")
+        cells |= {f"count_plans_deviated/deviation_reason/{other}": 0 for other in others}
+        here = {f"4101/{name}": count for name, count in cells.items()}
+        hidden = [f"{area}/count_plans_deviated{reason}" for area in ("41", "4101") for reason in reasons]
+        shown = showing(here, *hidden)
+        assert exposed(shown) == set(hidden)
+        audit(shown, RULE, truth=rolled(here))
 
     def test_nor_what_it_gave_away_by_itself(self):
         before = showing(self.CELLS, "4101/count_jobs")

@@ -4,10 +4,11 @@ Someone from outside who has all that is published and the definitions, and work
 Shares nothing with what protects the table: a mistake there is not repeated here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import pandas as pd
 
+from karnameh.attack.definitions import NATION
 from karnameh.attack.facts import read
 from karnameh.attack.intervals import Solution, solve
 from karnameh.attack.system import Secret, system
@@ -35,6 +36,7 @@ def attack(
     *,
     exact: bool = False,
     assume: bool = True,
+    doubted: Collection[str] = (),
 ) -> pd.DataFrame:
     """
     What each suppressed cell can be, and each rounded one that can be too little else.
@@ -42,7 +44,7 @@ def attack(
     earlier: tables of earlier releases. base: of rounded figures; each lies less than that from what is
     told. exact: low and high are the least and the most that is possible; else they are only as far apart
     as was seen, at least as far as is needed where that is possible. assume: use what is
-    nearly always true while nothing published contradicts it.
+    nearly always true while nothing published contradicts it, save within the areas that are doubted.
 
     Rows: one per suppressed cell, and per rounded cell that is exposed, sorted by release and key.
     Columns: release (0 the published one, 1.. the earlier ones in their order), the key, low and high (of
@@ -53,7 +55,7 @@ def attack(
     Raises: ParameterError where a figure is rounded and no base is given.
     """
     found = system([read(table) for table in (published, *earlier)], base)
-    solution = solve(found, threshold, exact, assume)
+    solution = solve(found, threshold, exact, [*doubted] if assume else [NATION])
     secrets = sorted(found.secrets, key=lambda secret: (secret.release, secret.row[:5]))
     lines = [_of_rounded(solution, s) if s.row.rounded else _line(solution, s) for s in secrets]
     frame = pd.DataFrame(filter(None, lines), columns=COLUMNS)

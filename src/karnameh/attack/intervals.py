@@ -1,7 +1,7 @@
 """What each secret figure can be: the least and the most in all tables that agree with what is published."""
 
 from collections import defaultdict, deque
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import product
@@ -55,11 +55,13 @@ def wide_of_rounded(low: float, high: float, threshold: int) -> bool:
     return high - low >= threshold or (low == 0 and high >= threshold - 1)
 
 
-def solve(system: System, threshold: int, exact: bool, assume: bool) -> "Solution":
-    """The intervals of all suppressed and rounded figures, and which ratios are known."""
+def solve(system: System, threshold: int, exact: bool, doubted: Collection[str]) -> "Solution":
+    """The intervals of all suppressed and rounded figures, and which ratios are known; doubted: as of `attack`."""
     solution = Solution(system, threshold, exact)
     relations = [
-        c for c in (*system.constraints, *system.presences) if assume or not getattr(c, "assumed", False)
+        relation
+        for relation in (*system.constraints, *system.presences)
+        if not (isinstance(relation, Constraint) and relation.assumed and system.within(relation, doubted))
     ]
     for numbers in components(relations, system.known):
         solution.work_out([relations[number] for number in numbers])

@@ -1,7 +1,7 @@
 """Published releases → unknown figures, what is known of each, and the relations that bind them."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from math import inf
 from typing import NamedTuple
@@ -95,6 +95,11 @@ class System:
 
     def known(self, figure: int) -> bool:
         return self.low[figure] == self.high[figure]
+
+    def within(self, constraint: Constraint, areas: Collection[str]) -> bool:
+        """Whether all that a constraint binds lies in some areas."""
+        counties = (county for figure in constraint.figures for county in self.counties[figure])
+        return NATION in areas or all(county.startswith(tuple(areas)) for county in counties)
 
 
 def system(releases: Sequence[Release], base: int | None) -> System:

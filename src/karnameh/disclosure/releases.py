@@ -24,7 +24,7 @@ def remembered(
     exact = [table[~is_rounded(table)] for table in earlier]
     found = np.zeros(len(system.truth), dtype=bool)
     for table in exact:
-        for unknowns, told in _told(cells, system, table):
+        for unknowns, told in _told(cells, system, table[~_is_partial(table)]):
             same = (unknowns != NONE) & (told == system.truth[unknowns])
             found[unknowns[same]] = True
     sums = dict.fromkeys(chain.from_iterable(_sums_of_fewer(cells, system, table) for table in exact))
@@ -35,7 +35,7 @@ def _sums_of_fewer(
     cells: pd.DataFrame, system: System, table: pd.DataFrame
 ) -> Iterator[tuple[str, tuple[int, ...]]]:
     """Of each sum that lacked counties, its area and the unknowns it was made of, where they are as they were."""
-    partial = table[table["note"].str.contains("partial") & (table["status"] == "reported")]
+    partial = table[_is_partial(table) & (table["status"] == "reported")]
     if partial.empty:
         return
     had = table.loc[(table["area"].str.len() == 4) & (table["status"] != "no_data"), KEY]
@@ -48,6 +48,11 @@ def _sums_of_fewer(
             made_of = unknowns[parts]
             if told and len(parts) and NONE not in made_of and system.truth[made_of].sum() == int(told):
                 yield area, tuple(made_of.tolist())
+
+
+def _is_partial(table: pd.DataFrame) -> pd.Series:
+    """Which rows are sums that lacked counties: another figure than the sum of all, whatever it came to."""
+    return table["note"].str.startswith("partial")
 
 
 def rounded_before(cells: pd.DataFrame, system: System, earlier: Sequence[pd.DataFrame]) -> np.ndarray:

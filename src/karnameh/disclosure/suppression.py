@@ -41,8 +41,6 @@ def suppress(
     """
     Which unknowns are hidden in the end, and those that no set of others can hide.
 
-    What earlier releases have given away by themselves is not among the latter: it is past helping.
-
     steps: by rising threshold; what one hides the next hides too, so a higher threshold never publishes more.
     prices: of hiding each unknown, 0 where no row tells it. given: those that an earlier release has told.
     A row of the publication is published where neither its numerator nor its denominator is hidden. Where a
@@ -124,10 +122,11 @@ class _Search:
                 self._accept(moved)
             elif self._secrets.close[unknown] and self._least[unknown] < self._low[unknown]:
                 self._least[unknown] += 1  # other figures that a reader cannot do without rule it out
+            elif moved := self._cheapest(unknown, steps, anew=True):
+                self._accept(moved)  # a reader cannot tell of all that was told that it is still so
             else:
-                if not self._cheapest(unknown, steps, anew=True):
-                    self.bare.append(unknown)
-                return  # else earlier releases have given it away, and nothing helps
+                self.bare.append(unknown)
+                return
 
     def _cheapest(self, unknown: int, steps: Iterable[float], anew: bool = False) -> dict[int, float] | None:
         """One of some moves of an unknown, what has to be decided last. anew: as if no release had been before."""
