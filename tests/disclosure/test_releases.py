@@ -62,9 +62,9 @@ class TestWhatWasTold:
         }
 
     def test_a_figure_that_was_revised_may_be_hidden(self):
-        before = showing(jobs(3, 16, 20), "4101/count_jobs", "4103/count_jobs")
+        before = showing(jobs(9, 16, 20))
         shown = published(self.CELLS, earlier=[before])
-        assert "4102/count_jobs" in suppressed(shown)
+        assert suppressed(shown) == {"4101/count_jobs", "4102/count_jobs"}
         assert not exposed(shown, earlier=[before])
 
     def test_what_tells_of_few_is_hidden_though_it_was_told(self):
@@ -78,6 +78,31 @@ class TestWhatWasTold:
         rows = {joined(row): number for number, row in cells.iterrows()}
         assert given[tied.numerators[rows["4102/count_jobs"]]]
         assert not given[tied.numerators[rows["41/count_jobs"]]]
+
+
+class TestWhatWasHidden:
+    """3, 17 and 20 jobs, of which the first two were hidden; then a late report comes in."""
+
+    FIRST = kept(published(jobs(3, 17, 20)))
+    HIDDEN = {"4101/count_jobs", "4102/count_jobs"}
+
+    def test_stays_hidden_for_it_would_tell_what_was_hidden_beside_it(self):
+        """45 less 17 and 20 are 8 now; 40 less 17 and 20, told now, were 3."""
+        assert suppressed(self.FIRST) == self.HIDDEN
+        assert suppressed(published(jobs(8, 17, 20))) == set()
+        assert suppressed(published(jobs(8, 17, 20), earlier=[self.FIRST])) == self.HIDDEN
+
+    def test_in_the_edition_after_the_next_too(self):
+        second = kept(published(jobs(8, 17, 20), earlier=[self.FIRST]))
+        assert suppressed(published(jobs(8, 17, 20), earlier=[second, self.FIRST])) == self.HIDDEN
+
+    def test_save_a_sum_that_lacked_counties(self):
+        first = kept(published(jobs(3, None)))
+        assert "41/count_jobs" in suppressed(first)
+        assert suppressed(published(jobs(30, 50), earlier=[first])) == self.HIDDEN
+
+    def test_not_inside_the_office(self):
+        assert suppressed(published(jobs(8, 17, 20), threshold=0, earlier=[self.FIRST])) == set()
 
 
 def test_a_county_that_has_delivered_since_gives_no_other_away():

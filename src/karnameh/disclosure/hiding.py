@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from karnameh.disclosure.releases import remembered
+from karnameh.disclosure.releases import hidden_before, remembered
 from karnameh.disclosure.rule import Rule
 from karnameh.disclosure.secrets import prices, secrets
 from karnameh.disclosure.suppression import suppress
@@ -36,10 +36,11 @@ def hide(cells: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame]) -> Hi
     cells: a row a cell of the rolled-up results. earlier: the tables of earlier releases.
     """
     tied, given = remembered(cells, system(cells), earlier)
+    before = hidden_before(cells, tied, earlier) & ~given
     steps = [secrets(cells, tied, threshold) for threshold in range(1, rule.threshold + 1)]
-    if not any(step.hidden.any() for step in steps):
+    if not (before.any() or any(step.hidden.any() for step in steps)):
         return Hidden(tied, np.zeros(len(tied.truth), dtype=bool))
-    unknowns, bare = suppress(tied, steps, prices(cells, tied), given)
+    unknowns, bare = suppress(tied, steps, prices(cells, tied), given, before)
     if bare:
         raise DataError(_bare(cells, tied, bare))
     return Hidden(tied, unknowns)

@@ -50,6 +50,21 @@ def _sums_of_fewer(
                 yield area, tuple(made_of.tolist())
 
 
+def hidden_before(cells: pd.DataFrame, system: System, earlier: Sequence[pd.DataFrame]) -> np.ndarray:
+    """
+    Of which unknowns an earlier release has suppressed the row.
+
+    Told now, they would tell of that release what has not changed since.
+    """
+    found = np.zeros(len(system.truth), dtype=bool)
+    for table in earlier:
+        rows = table[(table["status"] == "suppressed") & ~_is_partial(table)]
+        then = cells[KEY].merge(rows[KEY], on=KEY, how="left", indicator=True)["_merge"] == "both"
+        unknowns = system.numerators[then.to_numpy()]
+        found[unknowns[unknowns != NONE]] = True
+    return found
+
+
 def _is_partial(table: pd.DataFrame) -> pd.Series:
     """Which rows are sums that lacked counties: another figure than the sum of all, whatever it came to."""
     return table["note"].str.startswith("partial")

@@ -36,17 +36,18 @@ class Secrets:
 
 
 def suppress(
-    system: System, steps: Sequence[Secrets], prices: np.ndarray, given: np.ndarray
+    system: System, steps: Sequence[Secrets], prices: np.ndarray, given: np.ndarray, before: np.ndarray
 ) -> tuple[np.ndarray, list[int]]:
     """
     Which unknowns are hidden in the end, and those that no set of others can hide.
 
     steps: by rising threshold; what one hides the next hides too, so a higher threshold never publishes more.
-    prices: of hiding each unknown, 0 where no row tells it. given: those that an earlier release has told.
+    prices: of hiding each unknown, 0 where no row tells it. given: those that an earlier release has told. before:
+    those that earlier releases have hidden, which stay so.
     A row of the publication is published where neither its numerator nor its denominator is hidden. Where a
     denominator is, the numerator is too, so that a hidden share is not half told elsewhere.
     """
-    search = _Search(system, prices, given)
+    search = _Search(system, prices, given, before)
     for secrets in steps:
         search.protect(secrets)
         search.publish_needless()
@@ -61,8 +62,8 @@ class _Search:
     moves. It stays one while more is hidden.
     """
 
-    def __init__(self, system: System, prices: np.ndarray, given: np.ndarray):
-        self._system, self._given, self._first_prices = system, given, prices
+    def __init__(self, system: System, prices: np.ndarray, given: np.ndarray, before: np.ndarray):
+        self._system, self._given, self._before, self._first_prices = system, given, before, prices
         self._prices = np.where(given, np.inf, prices)
         self.hidden = np.zeros(len(system.truth), dtype=bool)
         self.bare: list[int] = []
@@ -93,7 +94,7 @@ class _Search:
         """Hide until all that is hidden is hidden well enough for a threshold."""
         self._secrets, self.bare = secrets, []
         self._waiting = [u for u in range(len(self.hidden)) if self._is_required(u)]
-        for unknown in np.flatnonzero(secrets.hidden):
+        for unknown in np.flatnonzero(secrets.hidden | self._before):
             self._hide(int(unknown))
         self._kept |= self.hidden
         least, _ = self._system.bounds(self.hidden & ~self._given)
