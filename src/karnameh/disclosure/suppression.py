@@ -47,9 +47,9 @@ def suppress(
     A row of the publication is published where neither its numerator nor its denominator is hidden. Where a
     denominator is, the numerator is too, so that a hidden share is not half told elsewhere.
     """
-    search = _Search(system, prices, given, before)
+    search = _Search(system, prices, given)
     for secrets in steps:
-        search.protect(secrets)
+        search.protect(secrets, before & (secrets is steps[-1]))
         search.publish_needless()
     return search.hidden, search.bare
 
@@ -62,8 +62,8 @@ class _Search:
     moves. It stays one while more is hidden.
     """
 
-    def __init__(self, system: System, prices: np.ndarray, given: np.ndarray, before: np.ndarray):
-        self._system, self._given, self._before, self._first_prices = system, given, before, prices
+    def __init__(self, system: System, prices: np.ndarray, given: np.ndarray):
+        self._system, self._given, self._first_prices = system, given, prices
         self._prices = np.where(given, np.inf, prices)
         self.hidden = np.zeros(len(system.truth), dtype=bool)
         self.bare: list[int] = []
@@ -90,11 +90,11 @@ class _Search:
                 self._rests[top].append(rest)
                 self._tops_of[rest].append(top)
 
-    def protect(self, secrets: Secrets) -> None:
-        """Hide until all that is hidden is hidden well enough for a threshold."""
+    def protect(self, secrets: Secrets, before: np.ndarray) -> None:
+        """Hide until all that is hidden, what was hidden before too, is hidden well enough for a threshold."""
         self._secrets, self.bare = secrets, []
         self._waiting = [u for u in range(len(self.hidden)) if self._is_required(u)]
-        for unknown in np.flatnonzero(secrets.hidden | self._before):
+        for unknown in np.flatnonzero(secrets.hidden | before):
             self._hide(int(unknown))
         self._kept |= self.hidden
         least, _ = self._system.bounds(self.hidden & ~self._given)
