@@ -6,7 +6,7 @@ import pandas as pd
 
 from karnameh.attack import attack
 from karnameh.disclosure import Rule, hiding, protect
-from karnameh.indicators.catalogue import INDICATORS, KEY
+from karnameh.indicators.catalogue import INDICATORS, KEY, PUBLISHED
 from karnameh.indicators.compute import COLUMNS, NUMBERS
 from karnameh.indicators.rollup import roll_up
 from karnameh.suite import Suite
@@ -91,3 +91,18 @@ def exposed(shown: pd.DataFrame, threshold: int = THRESHOLD, earlier=()) -> set[
 
 def suppressed(shown: pd.DataFrame) -> set[str]:
     return {joined(row) for _, row in shown[shown["status"] == "suppressed"].iterrows()}
+
+
+def kept(table: pd.DataFrame) -> pd.DataFrame:
+    """A table as an earlier release is kept: all text but the year."""
+    return table.astype(dict.fromkeys(PUBLISHED, "str") | {"year": "int64"})
+
+
+def showing(cells: dict, *hidden: str) -> pd.DataFrame:
+    """A release that hid just these, whoever decided it."""
+    table = protect(rolled(cells), suite_for(cells), Rule(0)).table
+    rows = [joined(row) in hidden for _, row in table.iterrows()]
+    assert sum(rows) == len(hidden)
+    table.loc[rows, ["numerator", "denominator", "value"]] = ""
+    table.loc[rows, "status"] = "suppressed"
+    return kept(table)

@@ -8,33 +8,18 @@ from karnameh.disclosure import Rule, protect
 from karnameh.disclosure.releases import remembered
 from karnameh.disclosure.unknowns import system
 from karnameh.errors import DataError, ParameterError
-from karnameh.indicators.catalogue import KEY, PUBLISHED
+from karnameh.indicators.catalogue import KEY
 from karnameh.publication import About, Publication
 from karnameh.releases import hold_to_profile, values_before
 
-from .cells import THRESHOLD, exposed, joined, published, rolled, suite_for, suppressed
+from .cells import THRESHOLD, exposed, joined, kept, published, rolled, showing, suite_for, suppressed
 from .registers import Lot, country, drawn, suite_of
 
 RULE = Rule(THRESHOLD)
 
 
-def kept(table: pd.DataFrame) -> pd.DataFrame:
-    """A table as an earlier release is kept: all text but the year."""
-    return table.astype(dict.fromkeys(PUBLISHED, "str") | {"year": "int64"})
-
-
 def jobs(*counts: int | None) -> dict:
     return {f"41{number:02}/count_jobs": count for number, count in enumerate(counts, 1)}
-
-
-def showing(cells: dict, *hidden: str) -> pd.DataFrame:
-    """A release that hid just these, whoever decided it."""
-    table = protect(rolled(cells), suite_for(cells), Rule(0)).table
-    rows = [joined(row) in hidden for _, row in table.iterrows()]
-    assert sum(rows) == len(hidden)
-    table.loc[rows, ["numerator", "denominator", "value"]] = ""
-    table.loc[rows, "status"] = "suppressed"
-    return kept(table)
 
 
 class TestWhatWasTold:
