@@ -9,7 +9,9 @@ from .tables import cell, published
 
 
 def found(puzzle, cells):
-    return cell(attack(published(cells), 5, exact=True, assume=puzzle.assume), puzzle.secret)
+    return cell(
+        attack(published(cells), 5, exact=True, doubted=[] if puzzle.assume else ["IR"]), puzzle.secret
+    )
 
 
 def test_every_relation_has_its_puzzle():

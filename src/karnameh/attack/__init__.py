@@ -8,7 +8,6 @@ from collections.abc import Collection, Sequence
 
 import pandas as pd
 
-from karnameh.attack.definitions import NATION
 from karnameh.attack.facts import read
 from karnameh.attack.intervals import Solution, solve
 from karnameh.attack.system import Secret, system
@@ -35,7 +34,6 @@ def attack(
     base: int | None = None,
     *,
     exact: bool = False,
-    assume: bool = True,
     doubted: Collection[str] = (),
 ) -> pd.DataFrame:
     """
@@ -43,8 +41,8 @@ def attack(
 
     earlier: tables of earlier releases. base: of rounded figures; each lies less than that from what is
     told. exact: low and high are the least and the most that is possible; else they are only as far apart
-    as was seen, at least as far as is needed where that is possible. assume: use what is
-    nearly always true while nothing published contradicts it, save within the areas that are doubted.
+    as was seen, at least as far as is needed where that is possible. doubted: areas within
+    which nothing is used that is only nearly always true; elsewhere it is, while nothing published contradicts it.
 
     Rows: one per suppressed cell, and per rounded cell that is exposed, sorted by release and key.
     Columns: release (0 the published one, 1.. the earlier ones in their order), the key, low and high (of
@@ -55,7 +53,7 @@ def attack(
     Raises: ParameterError where a figure is rounded and no base is given.
     """
     found = system([read(table) for table in (published, *earlier)], base)
-    solution = solve(found, threshold, exact, [*doubted] if assume else [NATION])
+    solution = solve(found, threshold, exact, doubted)
     secrets = sorted(found.secrets, key=lambda secret: (secret.release, secret.row[:5]))
     lines = [_of_rounded(solution, s) if s.row.rounded else _line(solution, s) for s in secrets]
     frame = pd.DataFrame(filter(None, lines), columns=COLUMNS)

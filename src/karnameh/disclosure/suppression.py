@@ -43,7 +43,7 @@ def suppress(
 
     steps: by rising threshold; what one hides the next hides too, so a higher threshold never publishes more.
     prices: of hiding each unknown, 0 where no row tells it. given: those that an earlier release has told. before:
-    those that earlier releases have hidden, which stay so.
+    those that earlier releases have hidden; they stay so, whatever the threshold, and are hidden with the last step.
     A row of the publication is published where neither its numerator nor its denominator is hidden. Where a
     denominator is, the numerator is too, so that a hidden share is not half told elsewhere.
     """
