@@ -355,3 +355,9 @@ RELATIONS: tuple[Relation, ...] = (
     *_BOUNDS,
     *_PRESENT,
 )
+
+
+def part_of(indicator: str, part: str) -> tuple[str, int]:
+    """What the numerator or denominator of a share is called, and of how many years later it is."""
+    named = (r for r in RELATIONS if isinstance(r, Same) and (r.indicator, r.part) == (indicator, part))
+    return next(((same.figure, same.year) for same in named), (f"{part} of {indicator}", 0))

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from math import inf
 from typing import NamedTuple
 
@@ -19,12 +20,12 @@ from karnameh.attack.definitions import (
     Present,
     Relation,
     Rest,
-    Same,
     TargetSum,
     is_amount,
     is_divided,
     name,
 )
+from karnameh.attack.editions import Between, Editions, Said
 from karnameh.attack.facts import Group, Release, Row
 from karnameh.errors import ParameterError
 
@@ -107,33 +108,25 @@ def system(releases: Sequence[Release], base: int | None) -> System:
     return _Builder(releases, base).build()
 
 
-class _Said(NamedTuple):
-    """A figure as a row names it: of which year and areas, and between what the row says it lies, if it does."""
-
-    year: int
-    name: str
-    group: Group
-    between: tuple[int, float] | None
-
-
 class _Builder:
     def __init__(self, releases: Sequence[Release], base: int | None):
         self.releases, self.base = releases, base
         self.system = System()
-        self.at: dict[tuple[int, int, str], Named] = defaultdict(lambda: defaultdict(dict))
+        self.at: dict[tuple[int, str], Named] = defaultdict(lambda: defaultdict(dict))
+        self.before: dict[tuple[int, Group], dict[Group, None]] = defaultdict(dict)
+        self.part_of = cache(relations.part_of)
         self.numbers: dict[tuple, int] = {}
         self.emitted: set[Constraint | Presence] = set()
         self.by_type: dict[type, list[Relation]] = defaultdict(list)
         for relation in relations.RELATIONS:
             self.by_type[type(relation)].append(relation)
-        self.same = {(s.indicator, s.part): s for s in self.by_type[Same]}
         self.rests = {rest.indicator: rest for rest in self.by_type[Rest]}
         self.least = {figure: r for r in self.by_type[AtLeast] for figure in r.figures}
         self.sums = {relation.nation for relation in self.by_type[AreaSum]}
 
     def build(self) -> System:
         said = [self._said_by(release) for release in self.releases]
-        self.versions = _versions(said)
+        self.editions = Editions([[figure for pair in rows for figure in pair if figure] for rows in said])
         for number, (release, figures) in enumerate(zip(self.releases, said, strict=True)):
             for row, (top, bottom) in zip(release.rows, figures, strict=True):
                 if row.delivered:
@@ -141,7 +134,7 @@ class _Builder:
         self._relate()
         return self.system
 
-    def _said_by(self, release: Release) -> list[tuple[_Said, _Said | None]]:
+    def _said_by(self, release: Release) -> list[tuple[Said, Said | None]]:
         return [
             (
                 self._said(row, "numerator", groups[0]),
@@ -150,18 +143,16 @@ class _Builder:
             for row, groups in zip(release.rows, release.groups, strict=True)
         ]
 
-    def _said(self, row: Row, part: str, group: Group) -> _Said:
+    def _said(self, row: Row, part: str, group: Group) -> Said:
         if (len(row.area) == 2) and ((row.area == NATION) not in self.sums):
             group = frozenset([row.area])
-        if not is_divided(row.indicator):
-            figure, year = name(row.indicator, row.breakdown, row.category), row.year
-        elif same := self.same.get((row.indicator, part)):
-            figure, year = same.figure, row.year + same.year
+        if is_divided(row.indicator):
+            figure, later = self.part_of(row.indicator, part)
         else:
-            figure, year = f"{part} of {row.indicator}", row.year
-        return _Said(year, figure, group, self._between(row, part))
+            figure, later = name(row.indicator, row.breakdown, row.category), 0
+        return Said(row.year + later, figure, group, self._between(row, part))
 
-    def _between(self, row: Row, part: str) -> tuple[int, float] | None:
+    def _between(self, row: Row, part: str) -> Between | None:
         number = row.numerator if part == "numerator" else row.denominator
         if row.status == "not_defined" and part == "denominator":
             return (0, self._base - 1) if row.rounded else (0, 0)
@@ -177,7 +168,7 @@ class _Builder:
             raise ParameterError("A figure is rounded: say to which base.")
         return self.base
 
-    def _enter(self, release: int, row: Row, top: _Said, bottom: _Said | None) -> None:
+    def _enter(self, release: int, row: Row, top: Said, bottom: Said | None) -> None:
         """Take in the figures of a row."""
         figure = self._figure(release, row, top)
         whole = None if bottom is None else self._figure(release, row, bottom)
@@ -193,36 +184,39 @@ class _Builder:
         if row.status == "reported" and whole is not None:
             self._printed(row, figure, whole)
 
-    def _figure(self, release: int, row: Row, said: _Said) -> int:
+    def _figure(self, release: int, row: Row, said: Said) -> int:
         """The number of a figure, with what the row says of it; one of the row's own where it contradicts."""
-        version = self.versions.get((release, said.year), 0)
-        key = (version, *said[:3])
-        figure = self._number(key)
-        low, high = said.between or (0, inf)
+        year, named, plain, between = said
+        group = self.editions.group(release, year, named, plain)
+        low, high = between or (0, inf)
+        figure = self._number(year, named, group)
         if max(low, self.system.low[figure]) > min(high, self.system.high[figure]):
-            key = (version, said.year, f"{said.name} in {row.indicator} of {row.area}", said.group)
-            figure = self._number(key)
+            named = f"{named} in {row.indicator} of {row.area}"
+            figure = self._number(year, named, group)
         self.system.low[figure] = max(low, self.system.low[figure])
         self.system.high[figure] = min(high, self.system.high[figure])
-        if said.between:
+        if between:
             self.system.published[figure].add(release)
-        self.at[version, said.year, row.area][key[2]][said.group] = figure
+        self.at[year, row.area][named][group] = figure
+        self.before[year, group][self.editions.group(release, year - 1, said.name, plain)] = None
         return figure
 
-    def _number(self, key: tuple) -> int:
+    def _number(self, *key) -> int:
+        """The number of a figure by what tells it from others, its name and its areas."""
         if key not in self.numbers:
-            self.numbers[key] = figure = self.system.add(is_amount(key[2]), key[3])
-            if least := self.least.get(key[2]):
+            *_, named, group = key
+            self.numbers[key] = figure = self.system.add(is_amount(named), group)
+            if least := self.least.get(named):
                 self.system.low[figure] = least.least
                 self.system.granted[figure] = least.kind
         return self.numbers[key]
 
-    def _rest(self, row: Row, top: _Said, bottom: _Said | None, figure: int, whole: int | None) -> int | None:
+    def _rest(self, row: Row, top: Said, bottom: Said | None, figure: int, whole: int | None) -> int | None:
         """What is in the whole and not in the figure; where it is to stay unknown, its number."""
         rest = self.rests.get(row.indicator)
         if rest is None or top.group != bottom.group:
             return None
-        left = self._number((figure, whole, f"rest of {row.indicator}", top.group))
+        left = self._number(figure, whole, f"rest of {row.indicator}", self.system.counties[figure])
         self._bind((figure, left, whole), (1, 1, -1), 0, 0, rest.kind)
         return left if rest.counted else None
 
@@ -244,27 +238,22 @@ class _Builder:
                 self.system.constraints.append(constraint)
 
     def _relate(self) -> None:
-        """Every relation, in every area and year where its figures hold the same areas."""
-        pairs = {(v, y, self.versions.get((r, y - 1), 0)) for (r, y), v in self.versions.items()}
-        before = defaultdict(list)
-        for version, year, last in sorted(pairs):
-            before[version, year].append(last)
-        counties: dict[tuple, list[str]] = defaultdict(list)
-        for version, year, area in self.at:
-            counties[version, year, area[:2] if len(area) > 2 else NATION].append(area)
-        for (version, year, area), figures in list(self.at.items()):
-            self._sum(version, year, area, figures, counties[version, year, area])
+        """Every relation, in every area and year where its figures hold the same areas in the same state."""
+        inner: dict[tuple, list[str]] = defaultdict(list)
+        for year, area in self.at:
+            inner[year, area[:2] if len(area) > 2 else NATION].append(area)
+        for (year, area), figures in list(self.at.items()):
+            self._sum(year, area, figures, inner[year, area])
             for parts in self.by_type[Parts]:
                 self._parts(parts, figures)
             for each in self.by_type[EachDistrict]:
                 self._each_district(each, figures)
             for present in self.by_type[Present]:
                 self._present(present, figures)
-            for last in before.get((version, year), [0]):
-                for linear in self.by_type[Linear]:
-                    self._linear(linear, figures, self.at.get((last, year - 1, area), {}))
+            for linear in self.by_type[Linear]:
+                self._linear(linear, year, figures, self.at.get((year - 1, area), {}))
 
-    def _sum(self, version: int, year: int, area: str, figures: Named, inner: list[str]) -> None:
+    def _sum(self, year: int, area: str, figures: Named, inner: list[str]) -> None:
         if len(area) > 2:
             return
         kind = next((s.kind for s in self.by_type[AreaSum] if s.nation == (area == NATION)), None)
@@ -273,24 +262,22 @@ class _Builder:
             target = figure.startswith("target_")
             of_kind = targets if target else kind
             for group, whole in groups.items():
-                if of_kind is None or group == {area} or len(group) == 1:
+                if of_kind is None or len(group) == 1:
                     continue
-                parts = self._inner(version, year, figure, group, inner)
+                parts = self._inner(year, figure, group, inner)
                 if parts and parts != [whole]:  # a nation of which one province delivered is that province
                     assumed = target and area != NATION
                     weights = (1,) * len(parts) + (-1,)
                     self._bind((*parts, whole), weights, 0, 0, of_kind, assumed)
 
-    def _inner(
-        self, version: int, year: int, figure: str, group: Group, inner: list[str]
-    ) -> list[int] | None:
+    def _inner(self, year: int, figure: str, group: Group, inner: list[str]) -> list[int] | None:
         """A figure in each of the areas that a group is made of, or None where one has no row."""
         shares: dict[str, set[str]] = defaultdict(set)
         size = len(inner[0]) if inner else 0
         for area in group:
             shares[area[:size]].add(area)
         parts = [
-            self.at[version, year, area].get(figure, {}).get(frozenset(shares[area]))
+            self.at[year, area].get(figure, {}).get(frozenset(shares[area]))
             for area in inner
             if area in shares
         ]
@@ -321,18 +308,18 @@ class _Builder:
                 self.emitted.add(presence)
                 self.system.presences.append(presence)
 
-    def _linear(self, relation: Linear, figures: Named, last: Named) -> None:
-        of_terms = []
-        for _, figure, year in relation.terms:
-            groups = (last if year else figures).get(figure)
-            if not groups:
-                return
-            of_terms.append(groups)
+    def _linear(self, relation: Linear, year: int, figures: Named, last: Named) -> None:
+        of_terms = [(last if years else figures).get(figure) for _, figure, years in relation.terms]
+        if not all(of_terms):
+            return
         weights = tuple(weight for weight, _, _ in relation.terms)
+        years = [years for _, _, years in relation.terms]
         for group in of_terms[0]:
-            if all(group in groups for groups in of_terms):
-                members = tuple(groups[group] for groups in of_terms)
-                self._bind(members, weights, relation.low, relation.high, relation.kind, relation.assumed)
+            for before in self.before[year, group] if any(years) else [group]:
+                wanted = [before if years_ else group for years_ in years]
+                if all(held in groups for held, groups in zip(wanted, of_terms, strict=True)):
+                    members = tuple(groups[held] for held, groups in zip(wanted, of_terms, strict=True))
+                    self._bind(members, weights, relation.low, relation.high, relation.kind, relation.assumed)
 
 
 def _together(names: Sequence[str], figures: Named) -> Iterator[tuple[int, ...]]:
@@ -348,39 +335,3 @@ def tenths(numerator: int, denominator: int, per: int) -> str:
     whole, rest = divmod(numerator * per * 10, denominator)
     whole += 2 * rest > denominator or (2 * rest == denominator and whole % 2 == 1)
     return f"{whole // 10}.{whole % 10}"
-
-
-def _versions(said: list[list[tuple[_Said, _Said | None]]]) -> dict[tuple[int, int], int]:
-    """
-    Of each release and year, which version of the year's figures it shows.
-
-    Two releases show the same version where no figure that both reveal differs: what was not revised is
-    the same. A sum over other counties than before is another figure, not a revised one.
-    """
-    versions: dict[int, list[dict]] = defaultdict(list)
-    found = {}
-    for release, rows in enumerate(said):
-        revealed: dict[int, dict] = defaultdict(dict)
-        for figure in (figure for pair in rows for figure in pair if figure):
-            of_year = revealed[figure.year]
-            if figure.between:
-                of_year.setdefault((figure.name, figure.group), figure.between)
-        for year, figures in revealed.items():
-            fitting = (n for n, known in enumerate(versions[year]) if _agree(known, figures))
-            version = next(fitting, len(versions[year]))
-            if version == len(versions[year]):
-                versions[year].append({})
-            versions[year][version] |= figures
-            found[release, year] = version
-    return found
-
-
-def _agree(known: dict, figures: dict) -> bool:
-    return all(_alike(known[key], between) for key, between in figures.items() if key in known)
-
-
-def _alike(one: tuple[int, float], other: tuple[int, float]) -> bool:
-    """Whether both can be said of one figure; one that is rounded otherwise than before was revised."""
-    if one[0] < one[1] and other[0] < other[1]:
-        return one == other
-    return max(one[0], other[0]) <= min(one[1], other[1])
