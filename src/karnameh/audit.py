@@ -48,14 +48,15 @@ def _not_misled(
     """
     What is exposed to an attacker who takes nothing for granted that is not so.
 
-    again: what is found by who doubts it in some areas: first in the provinces where it misleads, then everywhere.
+    again: what is found by who doubts it in some areas: where it misleads, then in their provinces, then everywhere.
     """
-    misled = _misled(found, truth)
-    if misled.any():
-        found = again(found.loc[misled, "area"].str[:2].unique().tolist())
+    doubted: dict[str, None] = {}
+    for within in (str, lambda area: area[:2], lambda _: NATION):
         misled = _misled(found, truth)
-    if misled.any():
-        found = again([NATION])
+        if not misled.any():
+            break
+        doubted |= dict.fromkeys(map(within, found.loc[misled, "area"]))
+        found = again(list(doubted))
     return found[~_misled(found, truth)]
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from karnameh.audit import audit
 from karnameh.disclosure import Rule, protect
-from karnameh.disclosure.releases import remembered
+from karnameh.disclosure.memory import remembered
 from karnameh.disclosure.unknowns import system
 from karnameh.errors import DataError, ParameterError
 from karnameh.indicators.catalogue import KEY

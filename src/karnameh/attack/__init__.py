@@ -41,8 +41,9 @@ def attack(
 
     earlier: tables of earlier releases. base: of rounded figures; each lies less than that from what is
     told. exact: low and high are the least and the most that is possible; else they are only as far apart
-    as was seen, at least as far as is needed where that is possible. doubted: areas within
-    which nothing is used that is only nearly always true; elsewhere it is, while nothing published contradicts it.
+    as was seen, at least as far as is needed where that is possible. doubted: areas within which nothing is
+    used that is only nearly always true, nor taken to be as it was in another release; elsewhere it is, while
+    nothing published contradicts it.
 
     Rows: one per suppressed cell, and per rounded cell that is exposed, sorted by release and key.
     Columns: release (0 the published one, 1.. the earlier ones in their order), the key, low and high (of
@@ -52,7 +53,7 @@ def attack(
     Missing: high where nothing bounds it.
     Raises: ParameterError where a figure is rounded and no base is given.
     """
-    found = system([read(table) for table in (published, *earlier)], base)
+    found = system([read(table) for table in (published, *earlier)], base, doubted)
     solution = solve(found, threshold, exact, doubted)
     secrets = sorted(found.secrets, key=lambda secret: (secret.release, secret.row[:5]))
     lines = [_of_rounded(solution, s) if s.row.rounded else _line(solution, s) for s in secrets]

@@ -1,12 +1,12 @@
 """Figures as releases tell them → of which areas they are still the same in another release."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from karnameh.attack import relations
 from karnameh.attack.definitions import EachDistrict, Linear, Parts, Present, Relation, Rest
-from karnameh.attack.facts import Group
+from karnameh.attack.facts import Group, lies_in
 
 #: Between what a figure lies.
 Between = tuple[int, float]
@@ -30,9 +30,12 @@ class Editions:
     An area is in the same state in two releases where no figure of it that both tell differs, and no sum that
     only it can have changed: what was not revised is the same. Each year has states of its own, and each topic:
     figures that relations bind. A sum over other areas than before is another figure, not a revised one.
+
+    doubted: areas of which nothing is taken to be the same.
     """
 
-    def __init__(self, releases: Sequence[Iterable[Said]]):
+    def __init__(self, releases: Sequence[Iterable[Said]], doubted: Collection[str]):
+        self._doubted = doubted
         self._topics = _topics()
         self._told: dict[Place, list[dict[str, Between]]] = defaultdict(list)
         self._sums: dict[tuple[int, str, Group], Between] = {}
@@ -73,7 +76,8 @@ class Editions:
 
     def _take_in(self, release: int, areas: Mapping[Place, dict], sums: Mapping[tuple, Between]) -> None:
         for place, told in areas.items():
-            fitting = (state for state, known in enumerate(self._told[place]) if _agree(known, told))
+            states = [] if lies_in(place[-1], self._doubted) else self._told[place]
+            fitting = (state for state, known in enumerate(states) if _agree(known, told))
             self._shown[place][release] = next(fitting, len(self._told[place]))
         self._revise(release, areas, sums)
         for place, told in areas.items():

@@ -6,7 +6,7 @@ that delivered. So a province's row of a district is the county's, and a figure 
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 import pandas as pd
@@ -41,6 +41,11 @@ class Release(NamedTuple):
 
     rows: list[Row]
     groups: list[tuple[Group, Group]]
+
+
+def lies_in(area: str, areas: Collection[str]) -> bool:
+    """Whether an area is one of some areas or within one."""
+    return NATION in areas or area.startswith(tuple(areas))
 
 
 def read(published: pd.DataFrame) -> Release:

@@ -232,7 +232,7 @@ class Solution:
             low, high = bounds.low[figure], bounds.high[figure]
             if figure in self.looked_at:  # in no table that was found: better called narrow than wide
                 return Interval(low, high, False, frozenset({UNDECIDED}))
-        low, high = int(low), high if high == inf else int(high)
+        low, high = int(low), bounds.high[figure] if high == inf else int(high)
         if self._is_wide(figure, low, high) or self._none_at_all(figure):
             return Interval(low, high, True)
         if not self.exact and self._surely_narrow(figure):

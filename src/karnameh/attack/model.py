@@ -46,17 +46,19 @@ class Model:
         """Units, and bounds in them."""
         low = np.array([self.bounds.low[figure] for figure in self.figures], float)
         high = np.array([self.bounds.high[figure] for figure in self.figures], float)
-        bounded = np.where(np.isfinite(high), high, low)
-        largest = max([1.0, *bounded, *map(abs, self._ends())])
-        largest_count = max([1.0, *bounded[~self.amount]])
+        ends = [(self._of_money(relation), self._limits(relation)) for relation in self.rows]
+        counts = (abs(end) for of_money, limits in ends for end in limits if not of_money and abs(end) < inf)
+        both = (abs(end) for _, limits in ends for end in limits if abs(end) < inf)
+        largest = max([1.0, *np.where(np.isfinite(high), high, low), *both])
+        # Counts that only money bounds would be as large as that.
+        largest_count = max([1.0, *low[~self.amount], *counts])
         self.far = np.maximum(FAR, TIMES * np.where(self.amount, largest, largest_count))
         self.unit = np.where(self.amount, 10.0 ** max(0, floor(log10(largest)) - 6), 1.0)
         self.low = low / self.unit
-        self.high = np.where(np.isfinite(high), high, self.far) / self.unit
+        self.high = np.minimum(high, self.far) / self.unit
 
-    def _ends(self) -> Iterable[float]:
-        for relation in self.rows:
-            yield from (end for end in self._limits(relation) if abs(end) < inf)
+    def _of_money(self, relation: Constraint) -> bool:
+        return any(self.bounds.system.amount[figure] for figure in relation.figures)
 
     def _limits(self, relation: Constraint) -> tuple[float, float]:
         """What is left of a relation's limits when what is known is taken off."""

@@ -26,7 +26,7 @@ from karnameh.attack.definitions import (
     name,
 )
 from karnameh.attack.editions import Between, Editions, Said
-from karnameh.attack.facts import Group, Release, Row
+from karnameh.attack.facts import Group, Release, Row, lies_in
 from karnameh.errors import ParameterError
 
 #: Figures by name and by the areas they hold, of an area.
@@ -99,13 +99,18 @@ class System:
 
     def within(self, constraint: Constraint, areas: Collection[str]) -> bool:
         """Whether all that a constraint binds lies in some areas."""
-        counties = (county for figure in constraint.figures for county in self.counties[figure])
-        return NATION in areas or all(county.startswith(tuple(areas)) for county in counties)
+        return all(
+            lies_in(county, areas) for figure in constraint.figures for county in self.counties[figure]
+        )
 
 
-def system(releases: Sequence[Release], base: int | None) -> System:
-    """All that the releases say. Raises ParameterError where a figure is rounded and no base is given."""
-    return _Builder(releases, base).build()
+def system(releases: Sequence[Release], base: int | None, doubted: Collection[str]) -> System:
+    """
+    All that the releases say; doubted: as of `attack`.
+
+    Raises: ParameterError where a figure is rounded and no base is given.
+    """
+    return _Builder(releases, base).build(doubted)
 
 
 class _Builder:
@@ -124,9 +129,10 @@ class _Builder:
         self.least = {figure: r for r in self.by_type[AtLeast] for figure in r.figures}
         self.sums = {relation.nation for relation in self.by_type[AreaSum]}
 
-    def build(self) -> System:
+    def build(self, doubted: Collection[str]) -> System:
         said = [self._said_by(release) for release in self.releases]
-        self.editions = Editions([[figure for pair in rows for figure in pair if figure] for rows in said])
+        figures = [[figure for pair in rows for figure in pair if figure] for rows in said]
+        self.editions = Editions(figures, doubted)
         for number, (release, figures) in enumerate(zip(self.releases, said, strict=True)):
             for row, (top, bottom) in zip(release.rows, figures, strict=True):
                 if row.delivered:

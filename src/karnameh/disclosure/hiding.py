@@ -6,7 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from karnameh.disclosure.releases import hidden_before, remembered
+from karnameh.disclosure.memory import remembered
+from karnameh.disclosure.releases import hidden_before
 from karnameh.disclosure.rule import Rule
 from karnameh.disclosure.secrets import prices, secrets
 from karnameh.disclosure.suppression import suppress

@@ -1,53 +1,14 @@
 """What earlier releases have told already, and what this one tells otherwise."""
 
 from collections.abc import Iterator, Sequence
-from itertools import chain
 
 import numpy as np
 import pandas as pd
 
-from karnameh.areas import NATION
 from karnameh.disclosure.unknowns import NONE, System
 from karnameh.indicators.catalogue import KEY
 
-_NUMBERS = ("numerator", "denominator")
-
-
-def remembered(
-    cells: pd.DataFrame, system: System, earlier: Sequence[pd.DataFrame]
-) -> tuple[System, np.ndarray]:
-    """
-    The system with the sums that earlier releases told of fewer counties, and which unknowns they told.
-
-    What is told as it is now is hidden in vain. earlier: published tables, numbers as text.
-    """
-    exact = [table[~is_rounded(table)] for table in earlier]
-    found = np.zeros(len(system.truth), dtype=bool)
-    for table in exact:
-        for unknowns, told in _told(cells, system, table[~_is_partial(table)]):
-            same = (unknowns != NONE) & (told == system.truth[unknowns])
-            found[unknowns[same]] = True
-    sums = dict.fromkeys(chain.from_iterable(_sums_of_fewer(cells, system, table) for table in exact))
-    return system.with_sums(list(sums)), np.append(found, np.ones(len(sums), dtype=bool))
-
-
-def _sums_of_fewer(
-    cells: pd.DataFrame, system: System, table: pd.DataFrame
-) -> Iterator[tuple[str, tuple[int, ...]]]:
-    """Of each sum that lacked counties, its area and the unknowns it was made of, where they are as they were."""
-    partial = table[_is_partial(table) & (table["status"] == "reported")]
-    if partial.empty:
-        return
-    had = table.loc[(table["area"].str.len() == 4) & (table["status"] != "no_data"), KEY]
-    rows = had.merge(cells[KEY].reset_index(names="row"), on=KEY)
-    rows_of = dict(list(rows.groupby(["year", *KEY[2:]], sort=False)))
-    for year, area, *cell, numerator, denominator in partial[[*KEY, *_NUMBERS]].itertuples(index=False):
-        parts = rows_of.get((year, *cell), rows.iloc[:0])
-        parts = parts.loc[(area == NATION) | (parts["area"].str[:2] == area), "row"].to_numpy()
-        for unknowns, told in ((system.numerators, numerator), (system.denominators, denominator)):
-            made_of = unknowns[parts]
-            if told and len(parts) and NONE not in made_of and system.truth[made_of].sum() == int(told):
-                yield area, tuple(made_of.tolist())
+NUMBERS = ("numerator", "denominator")
 
 
 def hidden_before(cells: pd.DataFrame, system: System, earlier: Sequence[pd.DataFrame]) -> np.ndarray:
@@ -58,23 +19,23 @@ def hidden_before(cells: pd.DataFrame, system: System, earlier: Sequence[pd.Data
     """
     found = np.zeros(len(system.truth), dtype=bool)
     for table in earlier:
-        rows = table[(table["status"] == "suppressed") & ~_is_partial(table)]
+        rows = table[(table["status"] == "suppressed") & ~is_partial(table)]
         then = cells[KEY].merge(rows[KEY], on=KEY, how="left", indicator=True)["_merge"] == "both"
         unknowns = system.numerators[then.to_numpy()]
         found[unknowns[unknowns != NONE]] = True
     return found
 
 
-def _is_partial(table: pd.DataFrame) -> pd.Series:
+def is_partial(table: pd.DataFrame) -> pd.Series:
     """Which rows are sums that lacked counties: another figure than the sum of all, whatever it came to."""
-    return table["note"].str.startswith("partial")
+    return table["note"].str.startswith("partial").fillna(False).astype(bool)
 
 
 def rounded_before(cells: pd.DataFrame, system: System, earlier: Sequence[pd.DataFrame]) -> np.ndarray:
     """Of each unknown what the newest release that gave it rounded gave it as; NaN where none did."""
     found = np.full(len(system.truth), np.nan)
     for table in reversed(earlier):
-        for unknowns, told in _told(cells, system, table[is_rounded(table)]):
+        for unknowns, told in told_of(cells, system, table[is_rounded(table)]):
             here = (unknowns != NONE) & ~np.isnan(told)
             found[unknowns[here]] = told[here]
     return found
@@ -85,7 +46,7 @@ def is_rounded(table: pd.DataFrame) -> pd.Series:
     return table["note"].fillna("").str.split("; ").map(lambda notes: "rounded" in notes).astype(bool)
 
 
-def _told(
+def told_of(
     cells: pd.DataFrame, system: System, table: pd.DataFrame
 ) -> Iterator[tuple[np.ndarray, np.ndarray]]:
     """
@@ -97,7 +58,7 @@ def _told(
     undefined = (then["status"] == "not_defined").to_numpy()
     none = undefined & (system.rests != NONE), undefined
     for unknowns, column, nothing in zip(
-        (system.numerators, system.denominators), _NUMBERS, none, strict=True
+        (system.numerators, system.denominators), NUMBERS, none, strict=True
     ):
         told = pd.to_numeric(then[column].replace("", pd.NA)).to_numpy(dtype=float, na_value=np.nan)
         yield unknowns, np.where(nothing, 0, told)

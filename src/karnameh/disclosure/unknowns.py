@@ -9,6 +9,7 @@ denominators, and `indicators.relations`.
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -49,6 +50,13 @@ class Equation:
     tops: bool = False
 
 
+class Sum(NamedTuple):
+    """Unknowns of an area, so many times each, added up."""
+
+    area: str
+    terms: tuple[tuple[int, int], ...]
+
+
 @dataclass
 class System:
     """
@@ -84,22 +92,22 @@ class System:
                     most[figure] = most[figure] if self.truth[figure] else 0
         return least, most
 
-    def with_sums(self, sums: Sequence[tuple[str, tuple[int, ...]]]) -> "System":
-        """The same with more unknowns: each the sum of others, in some area."""
-        first, none = len(self.truth), np.zeros(len(sums), dtype=bool)
-        truth = np.array([self.truth[list(parts)].sum() for _, parts in sums], dtype=np.int64)
-        money = np.array([self.money[parts[0]] for _, parts in sums], dtype=bool)
-        equations = [
-            Equation((first + at, *parts), (-1, *(1 for _ in parts)), tops=area == NATION)
-            for at, (area, parts) in enumerate(sums)
-        ]
+    def with_sums(self, sums: Sequence[Sum]) -> "System":
+        """The same with two more unknowns for each sum: what it is more than nothing, and what it is less."""
+        truth, money, equations = self.truth.tolist(), self.money.tolist(), list(self.equations)
+        for area, terms in sums:
+            value = sum(truth[unknown] * times for unknown, times in terms)
+            unknowns, times = zip(*terms, (len(truth), -1), (len(truth) + 1, 1), strict=True)
+            equations.append(Equation(unknowns, times, tops=area == NATION))
+            truth += [max(value, 0), max(-value, 0)]
+            money += [money[terms[0][0]]] * 2
         return replace(
             self,
-            truth=np.append(self.truth, truth),
-            money=np.append(self.money, money),
-            over=np.append(self.over, none),
-            areas=[*self.areas, *(area for area, _ in sums)],
-            equations=[*self.equations, *equations],
+            truth=np.array(truth, dtype=np.int64),
+            money=np.array(money, dtype=bool),
+            over=np.append(self.over, np.zeros(2 * len(sums), dtype=bool)),
+            areas=[*self.areas, *(area for area, _ in sums for _ in range(2))],
+            equations=equations,
         )
 
 
