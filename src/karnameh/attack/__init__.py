@@ -35,6 +35,7 @@ def attack(
     *,
     exact: bool = False,
     doubted: Collection[str] = (),
+    revised: Collection[str] = (),
 ) -> pd.DataFrame:
     """
     What each suppressed cell can be, and each rounded one that can be too little else.
@@ -42,8 +43,8 @@ def attack(
     earlier: tables of earlier releases. base: of rounded figures; each lies less than that from what is
     told. exact: low and high are the least and the most that is possible; else they are only as far apart
     as was seen, at least as far as is needed where that is possible. doubted: areas within which nothing is
-    used that is only nearly always true, nor taken to be as it was in another release; elsewhere it is, while
-    nothing published contradicts it.
+    used that is only nearly always true; elsewhere it is, while nothing published contradicts it. revised: areas of
+    which nothing is taken to be as it was in another release; elsewhere all is that was not seen to be otherwise.
 
     Rows: one per suppressed cell, and per rounded cell that is exposed, sorted by release and key.
     Columns: release (0 the published one, 1.. the earlier ones in their order), the key, low and high (of
@@ -53,7 +54,7 @@ def attack(
     Missing: high where nothing bounds it.
     Raises: ParameterError where a figure is rounded and no base is given.
     """
-    found = system([read(table) for table in (published, *earlier)], base, doubted)
+    found = system([read(table) for table in (published, *earlier)], base, revised)
     solution = solve(found, threshold, exact, doubted)
     secrets = sorted(found.secrets, key=lambda secret: (secret.release, secret.row[:5]))
     lines = [_of_rounded(solution, s) if s.row.rounded else _line(solution, s) for s in secrets]
@@ -61,6 +62,13 @@ def attack(
     whole = dict.fromkeys(("release", "year"), "int64") | dict.fromkeys(("low", "high"), "Int64")
     texts = dict.fromkeys(("area", "indicator", "breakdown", "category", "relations", "figure"), "str")
     return frame.astype(whole | texts | {"exposed": "bool"})
+
+
+def misbelieved(table: pd.DataFrame) -> list[str]:
+    """The areas in which a table that tells everything contradicts what `attack` takes for nearly always true."""
+    found = system([read(table)], None, ())
+    figures = (figure for constraint in found.untrue for figure in constraint.figures)
+    return sorted(frozenset[str]().union(*(found.counties[figure] for figure in figures)))
 
 
 def _line(solution: Solution, secret: Secret) -> tuple:

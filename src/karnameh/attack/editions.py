@@ -31,11 +31,11 @@ class Editions:
     only it can have changed: what was not revised is the same. Each year has states of its own, and each topic:
     figures that relations bind. A sum over other areas than before is another figure, not a revised one.
 
-    doubted: areas of which nothing is taken to be the same.
+    revised: areas of which nothing is taken to be the same.
     """
 
-    def __init__(self, releases: Sequence[Iterable[Said]], doubted: Collection[str]):
-        self._doubted = doubted
+    def __init__(self, releases: Sequence[Iterable[Said]], revised: Collection[str]):
+        self._given_up = revised
         self._topics = _topics()
         self._told: dict[Place, list[dict[str, Between]]] = defaultdict(list)
         self._sums: dict[tuple[int, str, Group], Between] = {}
@@ -76,7 +76,7 @@ class Editions:
 
     def _take_in(self, release: int, areas: Mapping[Place, dict], sums: Mapping[tuple, Between]) -> None:
         for place, told in areas.items():
-            states = [] if lies_in(place[-1], self._doubted) else self._told[place]
+            states = [] if lies_in(place[-1], self._given_up) else self._told[place]
             fitting = (state for state, known in enumerate(states) if _agree(known, told))
             self._shown[place][release] = next(fitting, len(self._told[place]))
         self._revise(release, areas, sums)

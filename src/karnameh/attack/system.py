@@ -71,7 +71,8 @@ class System:
 
     published: of each figure that is known, in which releases. granted: kind of relation of a bound that
     no other figure explains. counties: those of which a figure is the sum. rounded: the figures that are
-    told as multiples of the base, or lie between such; told: of each that is, its multiple.
+    told as multiples of the base, or lie between such; told: of each that is, its multiple. untrue: what is
+    assumed though known figures contradict it.
     """
 
     low: list[int] = field(default_factory=list)
@@ -85,6 +86,7 @@ class System:
     secrets: list[Secret] = field(default_factory=list)
     rounded: set[int] = field(default_factory=set)
     told: dict[int, int] = field(default_factory=dict)
+    untrue: list[Constraint] = field(default_factory=list)
 
     def add(self, amount: bool, counties: frozenset[str]) -> int:
         self.low.append(0)
@@ -97,6 +99,11 @@ class System:
     def known(self, figure: int) -> bool:
         return self.low[figure] == self.high[figure]
 
+    def value(self, constraint: Constraint) -> int:
+        """What known figures of a constraint come to."""
+        terms = zip(constraint.figures, constraint.weights, strict=True)
+        return sum(weight * self.low[figure] for figure, weight in terms)
+
     def within(self, constraint: Constraint, areas: Collection[str]) -> bool:
         """Whether all that a constraint binds lies in some areas."""
         return all(
@@ -104,13 +111,13 @@ class System:
         )
 
 
-def system(releases: Sequence[Release], base: int | None, doubted: Collection[str]) -> System:
+def system(releases: Sequence[Release], base: int | None, revised: Collection[str]) -> System:
     """
-    All that the releases say; doubted: as of `attack`.
+    All that the releases say; revised: as of `attack`.
 
     Raises: ParameterError where a figure is rounded and no base is given.
     """
-    return _Builder(releases, base).build(doubted)
+    return _Builder(releases, base).build(revised)
 
 
 class _Builder:
@@ -129,10 +136,10 @@ class _Builder:
         self.least = {figure: r for r in self.by_type[AtLeast] for figure in r.figures}
         self.sums = {relation.nation for relation in self.by_type[AreaSum]}
 
-    def build(self, doubted: Collection[str]) -> System:
+    def build(self, revised: Collection[str]) -> System:
         said = [self._said_by(release) for release in self.releases]
         figures = [[figure for pair in rows for figure in pair if figure] for rows in said]
-        self.editions = Editions(figures, doubted)
+        self.editions = Editions(figures, revised)
         for number, (release, figures) in enumerate(zip(self.releases, said, strict=True)):
             for row, (top, bottom) in zip(release.rows, figures, strict=True):
                 if row.delivered:
@@ -237,11 +244,13 @@ class _Builder:
 
     def _bind(self, figures, weights, low, high, kind, assumed=False) -> None:
         """Add a relation, unless all is known: then it says nothing, and is passed over where it does not hold."""
+        constraint = Constraint(tuple(figures), tuple(weights), low, high, kind, assumed)
         if not all(map(self.system.known, figures)):
-            constraint = Constraint(tuple(figures), tuple(weights), low, high, kind, assumed)
             if constraint not in self.emitted:
                 self.emitted.add(constraint)
                 self.system.constraints.append(constraint)
+        elif assumed and not low <= self.system.value(constraint) <= high:
+            self.system.untrue.append(constraint)
 
     def _relate(self) -> None:
         """Every relation, in every area and year where its figures hold the same areas in the same state."""

@@ -9,6 +9,6 @@ Disclosure control: nobody can be identified by what is published together.
 
 from karnameh.disclosure.releases import is_rounded
 from karnameh.disclosure.rule import Rule
-from karnameh.disclosure.table import Protected, protect
+from karnameh.disclosure.table import Protected, lacking, protect
 
-__all__ = ["Protected", "Rule", "is_rounded", "protect"]
+__all__ = ["Protected", "Rule", "is_rounded", "lacking", "protect"]

@@ -8,6 +8,7 @@ in the end those that turn out not to be needed are published after all.
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -54,13 +55,20 @@ def suppress(
     return search.hidden, search.bare
 
 
-class _Search:
+class _Witness(NamedTuple):
     """
-    Unknowns are hidden until every hidden one could be enough else.
+    A way in which all could be otherwise though what is published is as it is: how far each unknown moves.
 
-    A witness is a way in which all could be otherwise though what is published is as it is: how far each unknown
-    moves. It stays one while more is hidden.
+    It stays one while more is hidden. only: the one unknown of which it shows it, to a reader who does not go by
+    what earlier releases have told; None where it shows it of all.
     """
+
+    moved: dict[int, float]
+    only: int | None = None
+
+
+class _Search:
+    """Unknowns are hidden until every hidden one could be enough else, as witnesses show."""
 
     def __init__(self, system: System, prices: np.ndarray, given: np.ndarray):
         self._system, self._given, self._first_prices = system, given, prices
@@ -72,7 +80,7 @@ class _Search:
         kept, loose = system.bounds(self.hidden), system.bounds(~self.hidden)
         self._blocks = Blocks(system, kept), Blocks(system, loose, kept)
         self._anew = (Blocks(system, loose, kept),)
-        self._witnesses: list[dict[int, float]] = []
+        self._witnesses: list[_Witness] = []
         self._low, self._high = system.truth.astype(float), system.truth.astype(float)
         self._tops: dict[int, list[int]] = defaultdict(list)
         self._wholes: dict[int, list[int]] = defaultdict(list)
@@ -120,11 +128,11 @@ class _Search:
     def _protect(self, unknown: int) -> None:
         while steps := self._needed(unknown, self._low[unknown], self._high[unknown]):
             if moved := self._cheapest(unknown, steps):
-                self._accept(moved)
+                self._accept(_Witness(moved))
             elif self._secrets.close[unknown] and self._least[unknown] < self._low[unknown]:
                 self._least[unknown] += 1  # other figures that a reader cannot do without rule it out
             elif moved := self._cheapest(unknown, steps, anew=True):
-                self._accept(moved)  # a reader cannot tell of all that was told that it is still so
+                self._accept(_Witness(moved, unknown))  # a reader cannot tell that all told is still so
             else:
                 self.bare.append(unknown)
                 return
@@ -185,21 +193,22 @@ class _Search:
             return ()
         return (low + threshold - truth, high - threshold - truth)
 
-    def _accept(self, moved: dict[int, float]) -> None:
+    def _accept(self, witness: _Witness) -> None:
         """Keep a witness, and hide what it moves."""
-        self._witnesses.append(moved)
-        for unknown, by in moved.items():
-            value = self._system.truth[unknown] + by
-            self._low[unknown] = min(self._low[unknown], value)
-            self._high[unknown] = max(self._high[unknown], value)
+        self._witnesses.append(witness)
+        for unknown, by in witness.moved.items():
+            if witness.only in (None, unknown):
+                value = self._system.truth[unknown] + by
+                self._low[unknown] = min(self._low[unknown], value)
+                self._high[unknown] = max(self._high[unknown], value)
             if self._first_prices[unknown]:  # the others no row tells
                 self._hide(unknown)
 
     def publish_needless(self) -> None:
         """Publish what nothing needs hidden, the dearest first."""
         using: dict[int, set[int]] = defaultdict(set)
-        for number, moved in enumerate(self._witnesses):
-            for unknown in moved:
+        for number, witness in enumerate(self._witnesses):
+            for unknown in witness.moved:
                 using[unknown].add(number)
         further = np.flatnonzero(self.hidden & ~self._kept)
         for unknown in sorted(map(int, further), key=lambda u: (-self._first_prices[u], u)):
@@ -213,17 +222,18 @@ class _Search:
 
     def _publish_if_needless(self, unknown: int, using: dict[int, set[int]]) -> None:
         lost = set(using[unknown])
-        touched = {u for number in lost for u in self._witnesses[number]} - {unknown}
+        touched = {u for number in lost for u in self._witnesses[number].moved} - {unknown}
         required = (u for u in touched if self._is_required(u))
         if all(not self._needed(u, *self._range(u, using[u] - lost)) for u in required):
             self.hidden[unknown] = False
             self._prices[unknown] = self._first_prices[unknown]
             for number in lost:
-                for u in self._witnesses[number]:
+                for u in self._witnesses[number].moved:
                     using[u].discard(number)
 
     def _range(self, unknown: int, numbers: Iterable[int]) -> tuple[float, float]:
         """From where to where some witnesses move an unknown."""
         truth = float(self._system.truth[unknown])
-        moves = [0.0, *(self._witnesses[number][unknown] for number in numbers)]
+        witnesses = (self._witnesses[number] for number in numbers)
+        moves = [0.0, *(w.moved[unknown] for w in witnesses if w.only in (None, unknown))]
         return truth + min(moves), truth + max(moves)

@@ -65,7 +65,7 @@ def protect(
         hidden = hide(cells, rule, earlier).rows
     cells["status"] = cells["status"].mask(_undefined(cells), "not_defined").mask(hidden, "suppressed")
     cells["value"] = _values(cells)
-    cells["note"] = _with_note(_partial(cells), rounded, "rounded")
+    cells["note"] = _with_note(lacking(cells), rounded, "rounded")
     cells["area_name_en"] = cells["area"].map({area.code: area.name_en for area in suite.published_areas})
     numbers = ["numerator", "denominator", "value"]
     cells[numbers] = cells[numbers].astype("object").where(cells["status"] == "reported", "")
@@ -125,7 +125,8 @@ def _with_note(notes: pd.Series, where: np.ndarray, note: str) -> pd.Series:
     return notes.mask(where, notes.where(notes == "", notes + "; ") + note)
 
 
-def _partial(cells: pd.DataFrame) -> pd.Series:
+def lacking(cells: pd.DataFrame) -> pd.Series:
+    """The note of each rolled-up row that is a sum of some of its areas: of how many; else nothing."""
     partial = (cells["delivered"] > 0) & (cells["delivered"] < cells["expected"])
     notes = "partial: " + cells["delivered"].astype(str) + " of " + cells["expected"].astype(str)
     return notes.where(partial, "")
