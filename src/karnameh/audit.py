@@ -49,7 +49,8 @@ def _not_misled(found: pd.DataFrame, truth: pd.DataFrame, again: Callable[..., p
     again: what is found by who doubts what is nearly always true in some areas, and in some others that all is as
     in another release. It is not in the areas that mislead, then not in their provinces, in the end nowhere.
     """
-    if len(found) and (doubted := misbelieved(_told(truth))):
+    doubted = misbelieved(_told(truth)) if len(found) else []
+    if doubted:
         found = again(doubted, [])
     revised: dict[str, None] = {}
     for within in (str, lambda area: area[:2], lambda _: NATION):

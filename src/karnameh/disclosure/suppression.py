@@ -133,9 +133,23 @@ class _Search:
                 self._least[unknown] += 1  # other figures that a reader cannot do without rule it out
             elif moved := self._cheapest(unknown, steps, anew=True):
                 self._accept(_Witness(moved, unknown))  # a reader cannot tell that all told is still so
+            elif self._is_free(unknown):
+                self._publish(unknown)  # it was hidden before; now all else tells it
+                return
             else:
                 self.bare.append(unknown)
                 return
+
+    def _is_free(self, unknown: int) -> bool:
+        """Whether nothing asks to hide it, nor needs it hidden."""
+        asked = self._secrets.hidden[unknown] or self._secrets.close[unknown]
+        shares = (*self._wholes.get(unknown, ()), *self._tops_of.get(unknown, ()))
+        needed = any(unknown in witness.moved for witness in self._witnesses)
+        return not (asked or needed or any(self.hidden[other] for other in shares))
+
+    def _publish(self, unknown: int) -> None:
+        self.hidden[unknown] = False
+        self._prices[unknown] = np.inf if self._given[unknown] else self._first_prices[unknown]
 
     def _cheapest(self, unknown: int, steps: Iterable[float], anew: bool = False) -> dict[int, float] | None:
         """One of some moves of an unknown, what has to be decided last. anew: as if no release had been before."""
@@ -225,8 +239,7 @@ class _Search:
         touched = {u for number in lost for u in self._witnesses[number].moved} - {unknown}
         required = (u for u in touched if self._is_required(u))
         if all(not self._needed(u, *self._range(u, using[u] - lost)) for u in required):
-            self.hidden[unknown] = False
-            self._prices[unknown] = self._first_prices[unknown]
+            self._publish(unknown)
             for number in lost:
                 for u in self._witnesses[number].moved:
                     using[u].discard(number)
