@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 
 from karnameh.areas import NATION
-from karnameh.attack import attack, misbelieved
+from karnameh.attack import COLUMNS, attack, misbelieved
 from karnameh.attack.pages import figures, strays, unfounded
 from karnameh.disclosure import Rule, is_rounded, lacking
 from karnameh.errors import DataError
@@ -23,21 +23,33 @@ def audit(
     earlier: Sequence[pd.DataFrame] = (),
     truth: pd.DataFrame | None = None,
 ) -> None:
+    """Raises: DataError naming the cells that are `given_away` and by what, suppressed ones and rounded ones."""
+    stop_for(given_away(table, rule, earlier, truth))
+
+
+def given_away(
+    table: pd.DataFrame,
+    rule: Rule,
+    earlier: Sequence[pd.DataFrame] = (),
+    truth: pd.DataFrame | None = None,
+) -> pd.DataFrame:
     """
-    Let an attacker work on a publication table together with those of earlier releases.
+    What an attacker finds out of a publication table together with those of earlier releases: rows as of `attack`.
 
     truth: the cells with their numerators, suppressed or not. An attacker takes for granted what registers keep
-        nearly always; where that leads past the truth, it is not granted in that province.
-    Raises: DataError naming the cells that are given away and by what, suppressed ones and rounded ones. What
-        earlier releases have given away by themselves is past helping and stops nothing.
+        nearly always, and that what was not revised is as it was; where that is not so, it is not granted.
+    What earlier releases have given away by themselves is past helping, and left out.
     """
-    if rule.threshold == 0:
-        return
-    found = _exposed(table, rule, earlier)
-    if truth is not None:
+    found = _exposed(table, rule, earlier) if rule.threshold else pd.DataFrame(columns=COLUMNS)
+    if truth is not None and len(found):
         found = _not_misled(found, truth, lambda *doubts: _exposed(table, rule, earlier, *doubts))
     if len(found) and len(earlier):
         found = found[~_known_before(found, table, rule, earlier, truth)]
+    return found
+
+
+def stop_for(found: pd.DataFrame) -> None:
+    """Raises: DataError where there are cells that are given away."""
     if len(found):
         raise DataError(_message(found))
 
@@ -49,8 +61,7 @@ def _not_misled(found: pd.DataFrame, truth: pd.DataFrame, again: Callable[..., p
     again: what is found by who doubts what is nearly always true in some areas, and in some others that all is as
     in another release. It is not in the areas that mislead, then not in their provinces, in the end nowhere.
     """
-    doubted = misbelieved(_told(truth)) if len(found) else []
-    if doubted:
+    if doubted := misbelieved(_told(truth)):
         found = again(doubted, [])
     revised: dict[str, None] = {}
     for within in (str, lambda area: area[:2], lambda _: NATION):

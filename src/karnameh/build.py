@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pyarrow.dataset import dataset
 
 from karnameh import site, unchanged
-from karnameh.audit import audit, audit_page, told_by
-from karnameh.disclosure import Rule, protect
+from karnameh.audit import audit_page, told_by
+from karnameh.disclosure import Rule
 from karnameh.errors import DataError, KarnamehError, RegisterError
 from karnameh.execute.inputs import Inputs, what_runs
 from karnameh.execute.plan import Record, Task, plan, rendered
@@ -18,6 +18,7 @@ from karnameh.execute.reach import code_hash
 from karnameh.execute.work import Count, Made, Make, count, is_counted, make
 from karnameh.execute.workers import Crew
 from karnameh.files import remembered, remove_unfinished, sha256, sha256_of, sha256_of_file, write_atomically
+from karnameh.gate import publishable
 from karnameh.indicators.rollup import roll_up
 from karnameh.outcome import Outcome
 from karnameh.progress import Progress, turn
@@ -108,9 +109,7 @@ def table(project: Project, source: Source) -> tuple[Publication, str]:
     releases = earlier(project, suite.edition)
     hold_to_profile(rule, [release.about for release in releases])
     before = [release.frame for release in releases]
-    rolled = roll_up(results, counted)
-    protected = protect(rolled, suite, rule, before)
-    audit(protected.table, rule, before, rolled)
+    protected = publishable(roll_up(results, counted), suite, rule, before)
     about = About(
         source.synthetic,
         rule.threshold,

@@ -1,6 +1,6 @@
 """Cells → the same with every count rounded."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from hashlib import blake2b
 
 import numpy as np
@@ -20,7 +20,7 @@ _ROLES = ("rest", "whole", "top")
 
 
 def round_counts(
-    cells: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame]
+    cells: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame], beside: Collection[tuple] = ()
 ) -> tuple[np.ndarray, np.ndarray, dict[str, pd.Series]]:
     """
     Counts of people, and all that equations tie to them, as multiples of the base; amounts are suppressed.
@@ -31,7 +31,7 @@ def round_counts(
     """
     money = of_money(cells)
     hidden, paid = np.zeros((2, len(cells)), dtype=bool)
-    hidden[money], paid[money] = _amounts(cells[money].reset_index(drop=True), rule, earlier)
+    hidden[money], paid[money] = _amounts(cells[money].reset_index(drop=True), rule, earlier, beside)
     tied = system(cells)
     count = _counts(cells, tied, paid, earlier)
     multiples = as_multiples(tied, count, rule)
@@ -58,10 +58,10 @@ def of_money(cells: pd.DataFrame) -> np.ndarray:
 
 
 def _amounts(
-    amounts: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame]
+    amounts: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame], beside: Collection[tuple]
 ) -> tuple[np.ndarray, np.ndarray]:
     """Which amounts are suppressed, and which a reader knows not to be nothing though few were paid."""
-    found = hide(amounts, rule, earlier)
+    found = hide(amounts, rule, earlier, beside)
     tops = found.system.numerators
     few = (amounts["contributors"] < rule.base).fillna(False).to_numpy(dtype=bool)
     some = _surely_some(found, np.isin(np.arange(len(found.unknowns)), tops[few]))

@@ -1,6 +1,6 @@
 """Cells → those that are suppressed: what tells of few, and what would give it away."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -30,21 +30,30 @@ class Hidden:
         return hidden[self.system.numerators] | hidden[self.system.denominators]
 
 
-def hide(cells: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame]) -> Hidden:
+def hide(
+    cells: pd.DataFrame, rule: Rule, earlier: Sequence[pd.DataFrame], beside: Collection[tuple] = ()
+) -> Hidden:
     """
     What of some cells must be hidden. Raises: DataError where nothing can hide a figure.
 
     cells: a row a cell of the rolled-up results. earlier: the tables of earlier releases.
+    beside: keys of rows that are hidden for the sake of others.
     """
     tied, given = remembered(cells, system(cells), earlier)
-    before = hidden_before(cells, tied, earlier) & ~given
+    further = (hidden_before(cells, tied, earlier) | _told_by(cells, tied, beside)) & ~given
     steps = [secrets(cells, tied, threshold) for threshold in range(1, rule.threshold + 1)]
-    if not (before.any() or any(step.hidden.any() for step in steps)):
+    if not (further.any() or any(step.hidden.any() for step in steps)):
         return Hidden(tied, np.zeros(len(tied.truth), dtype=bool))
-    unknowns, bare = suppress(tied, steps, prices(cells, tied), given, before)
+    unknowns, bare = suppress(tied, steps, prices(cells, tied), given, further)
     if bare:
         raise DataError(_bare(cells, tied, bare))
     return Hidden(tied, unknowns)
+
+
+def _told_by(cells: pd.DataFrame, tied: System, keys: Collection[tuple]) -> np.ndarray:
+    """Which unknowns are the numerators of some rows."""
+    rows = pd.MultiIndex.from_frame(cells[KEY]).isin(list(keys))
+    return np.isin(np.arange(len(tied.truth)), tied.numerators[rows])
 
 
 def _bare(cells: pd.DataFrame, tied: System, bare: list[int]) -> str:

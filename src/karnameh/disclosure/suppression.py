@@ -19,8 +19,8 @@ from karnameh.disclosure.unknowns import NONE, System
 #: may be lies a quarter of it apart: both over a fifth of what is in the middle.
 _NINTH, _QUARTER = 9, 4
 _SOME_MONEY = 1e6  # rial: an amount of nothing is hidden as well where it may be that much
-#: Amounts are reckoned with that much care.
-_NEARLY = 1 - 1e-6
+#: Amounts are reckoned with that much care; less than so much of a figure is none of it.
+_NEARLY, _DUST = 1 - 1e-6, 0.5
 
 
 @dataclass(frozen=True)
@@ -37,20 +37,21 @@ class Secrets:
 
 
 def suppress(
-    system: System, steps: Sequence[Secrets], prices: np.ndarray, given: np.ndarray, before: np.ndarray
+    system: System, steps: Sequence[Secrets], prices: np.ndarray, given: np.ndarray, further: np.ndarray
 ) -> tuple[np.ndarray, list[int]]:
     """
     Which unknowns are hidden in the end, and those that no set of others can hide.
 
     steps: by rising threshold; what one hides the next hides too, so a higher threshold never publishes more.
-    prices: of hiding each unknown, 0 where no row tells it. given: those that an earlier release has told. before:
-    those that earlier releases have hidden; they stay so, whatever the threshold, and are hidden with the last step.
+    prices: of hiding each unknown, 0 where no row tells it. given: those that an earlier release has told. further:
+    those that are hidden whatever the threshold, with the last step, for earlier releases have hidden them or they
+    tell of others.
     A row of the publication is published where neither its numerator nor its denominator is hidden. Where a
     denominator is, the numerator is too, so that a hidden share is not half told elsewhere.
     """
     search = _Search(system, prices, given)
     for secrets in steps:
-        search.protect(secrets, before & (secrets is steps[-1]))
+        search.protect(secrets, further & (secrets is steps[-1]))
         search.publish_needless()
     return search.hidden, search.bare
 
@@ -98,11 +99,11 @@ class _Search:
                 self._rests[top].append(rest)
                 self._tops_of[rest].append(top)
 
-    def protect(self, secrets: Secrets, before: np.ndarray) -> None:
-        """Hide until all that is hidden, what was hidden before too, is hidden well enough for a threshold."""
+    def protect(self, secrets: Secrets, further: np.ndarray) -> None:
+        """Hide until all that is hidden, and what is hidden further, is hidden well enough for a threshold."""
         self._secrets, self.bare = secrets, []
         self._waiting = [u for u in range(len(self.hidden)) if self._is_required(u)]
-        for unknown in np.flatnonzero(secrets.hidden | before):
+        for unknown in np.flatnonzero(secrets.hidden | further):
             self._hide(int(unknown))
         self._kept |= self.hidden
         least, _ = self._system.bounds(self.hidden & ~self._given)
@@ -134,7 +135,7 @@ class _Search:
             elif moved := self._cheapest(unknown, steps, anew=True):
                 self._accept(_Witness(moved, unknown))  # a reader cannot tell that all told is still so
             elif self._is_free(unknown):
-                self._publish(unknown)  # it was hidden before; now all else tells it
+                self._publish(unknown)  # it was hidden further; all else tells it
                 return
             else:
                 self.bare.append(unknown)
@@ -175,9 +176,9 @@ class _Search:
 
         touched = {number for unknown in moved for number in self._presences.get(unknown, ())}
         for count, figures, each in (self._system.presences[number] for number in touched):
-            there = sum(value(figure) > 0 for figure in figures)
+            there = sum(value(figure) > _DUST for figure in figures)
             # An amount that comes down to nothing stands for one that comes down to next to nothing.
-            if value(count) < there or (each and value(count) > 0 and not there and figures[0] not in moved):
+            if value(count) < there or (each and value(count) > _DUST and not there and figures[0] not in moved):
                 return False
         return True
 

@@ -1,6 +1,6 @@
 """Result rows → the publication table, in the one place through which every published figure goes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -44,13 +44,18 @@ class Protected:
 
 
 def protect(
-    rolled: pd.DataFrame, suite: Suite, rule: Rule, earlier: Sequence[pd.DataFrame] = ()
+    rolled: pd.DataFrame,
+    suite: Suite,
+    rule: Rule,
+    earlier: Sequence[pd.DataFrame] = (),
+    beside: Collection[tuple] = (),
 ) -> Protected:
     """
     The publication table: nothing in it, alone or together, tells of fewer than `threshold` people.
 
     rolled: one row a cell. suite: whose years are published; others, that earlier releases told of, are only
-        protected with them. earlier: the tables of earlier releases, newest first.
+        protected with them. earlier: the tables of earlier releases, newest first. beside: keys of rows that are
+    hidden for the sake of others.
     Raises: DataError where a value lies outside its indicator's believable range, or a figure cannot be hidden.
     """
     cells = rolled.sort_values(KEY, kind="stable", ignore_index=True)
@@ -59,10 +64,10 @@ def protect(
     primary, rounded = few(cells, rule.threshold), np.zeros(len(cells), dtype=bool)
     if rule.rounds:
         primary &= of_money(cells)
-        hidden, rounded, numbers = round_counts(cells, rule, earlier)
+        hidden, rounded, numbers = round_counts(cells, rule, earlier, beside)
         cells = cells.assign(**numbers)
     else:
-        hidden = hide(cells, rule, earlier).rows
+        hidden = hide(cells, rule, earlier, beside).rows
     cells["status"] = cells["status"].mask(_undefined(cells), "not_defined").mask(hidden, "suppressed")
     cells["value"] = _values(cells)
     cells["note"] = _with_note(lacking(cells), rounded, "rounded")
