@@ -3,7 +3,7 @@
 import pandas as pd
 import pytest
 
-from karnameh.attack import COLUMNS, attack
+from karnameh.attack import COLUMNS, attack, misbelieved
 from karnameh.attack.definitions import CATEGORIES
 from karnameh.attack.model import Model
 from karnameh.errors import ParameterError
@@ -233,9 +233,36 @@ class TestReleases:
         assert cell(rows, "26/count_jobs", release=1)["exposed"]
         assert cell(rows, "2601/count_jobs")["relations"] == "releases together"
 
-    def test_a_year_that_was_revised_is_another(self):
+    def test_a_county_that_was_revised_is_another(self):
         seen = {"2601/count_visits": 9}, {"2601/count_visits": 8}
         assert not found(self.NEW | seen[0], self.OLD | seen[1])["exposed"].any()
+
+    @pytest.mark.parametrize("county", ["2601", "2602"])
+    def test_what_has_to_do_with_other_things_may_be_revised(self, county):
+        seen = {f"{county}/count_purchases": 9}, {f"{county}/count_purchases": 8}
+        assert cell(found(self.NEW | seen[0], self.OLD | seen[1]), "2602/count_jobs")["exposed"]
+
+    def test_another_county_may_be_revised(self):
+        """40 jobs, 9 in the county that was revised, 28 in the one that was told before: 3 in the last."""
+        old = {"26/count_jobs": S, "2601/count_jobs": 28, "2602/count_jobs": S, "2603/count_jobs": 8}
+        new = {"26/count_jobs": 40, "2601/count_jobs": S, "2602/count_jobs": S, "2603/count_jobs": 9}
+        secret = cell(found(new, old), "2602/count_jobs")
+        assert (secret["low"], secret["high"], secret["exposed"]) == (3, 3, True)
+        assert not found(new, old, revised=["2601"])["exposed"].any()
+
+    def test_where_a_sum_was_revised_any_that_did_not_tell_may_be(self):
+        """The second county had 3 of 40; now they are 41, and the first, which was told, may have one more."""
+        old = {"26/count_jobs": 40, "2601/count_jobs": 37, "2602/count_jobs": S}
+        rows = found({"26/count_jobs": 41, "2601/count_jobs": S, "2602/count_jobs": S}, old)
+        assert cell(rows, "2602/count_jobs", release=1)["exposed"]
+        assert not cell(rows, "2602/count_jobs")["exposed"]
+
+    def test_where_the_sum_of_a_province_is_the_same_another_was_revised(self):
+        """The nation has one more, this province none: its first county has 37 still, the other 3."""
+        old = {"IR/count_jobs": 90, "26/count_jobs": 40, "2601/count_jobs": 37, "2602/count_jobs": S}
+        old |= {"27/count_jobs": S, "2701/count_jobs": S}
+        new = old | {"IR/count_jobs": 91, "2601/count_jobs": S}
+        assert cell(found(new, old), "2602/count_jobs")["exposed"]
 
     def test_a_revised_year_leaves_the_others_as_they_are(self):
         seen = {"1396/2601/count_visits": 9}, {"1396/2601/count_visits": 8}
@@ -249,6 +276,17 @@ class TestReleases:
     def test_the_second_earlier_release_counts_as_the_first(self):
         other = {"26/count_jobs": S, "2601/count_jobs": S, "2602/count_jobs": S}
         assert cell(found(self.NEW, other, self.OLD), "2602/count_jobs")["exposed"]
+
+
+class TestWhatIsTakenForGranted:
+    """Of 40 plans 30 went on and 6 deviated: 4 came to their end, unless one that deviated did too."""
+
+    PLANS = {"2601/count_plans_supervised": 40, "2601/count_active_plans": 30, "2601/count_plans_deviated": 6}
+
+    @pytest.mark.parametrize("ended, contradicted", [(4, []), (5, ["2601"])])
+    def test_a_table_that_tells_everything_shows_where_it_is_not_so(self, ended, contradicted):
+        table = published(self.PLANS | {"2601/share_plans_all_stages": (2, ended)})
+        assert misbelieved(table) == contradicted
 
 
 class TestRounding:

@@ -1,7 +1,8 @@
 """Registers drawn by lot, small enough to suppress much in, and what the measures count in them."""
 
 import random
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import pandas as pd
 
@@ -38,6 +39,46 @@ def suite_of(areas: Areas, *years: int) -> Suite:
     return Suite(areas, provinces, years, ("fa",), ("html",), 1, str(last), None, len(provinces) > 1)
 
 
+#: What is done to the registers of a county before they are counted.
+Touch = Callable[[str, Registers], Registers]
+
+
+def correcting(seed: int, suite: Suite) -> Touch:
+    """A county drawn by lot loses some rows, one of some of its tables or a fifth of each."""
+    corrected = random.Random(seed).choice(
+        [c.code for p in suite.provinces for c in suite.areas.counties(p.code)]
+    )
+
+    def touch(county: str, registers: Registers) -> Registers:
+        tables, lot = dict(registers.tables), random.Random(seed + 1)
+        few = seed % 2 == 0
+        for name in (
+            ("plans", "households", "visits", "trainings", "purchases") if county == corrected else ()
+        ):
+            rows = tables[name]
+            if len(rows) and lot.random() < (0.5 if few else 1):
+                dropped = lot.sample(range(len(rows)), 1 if few else max(1, len(rows) // 5))
+                tables[name] = rows.drop(index=rows.index[dropped]).reset_index(drop=True)
+        return replace(registers, tables=tables)
+
+    return touch
+
+
+def delivering_late(seed: int) -> Touch:
+    """Here and there a table of a year is not delivered yet."""
+
+    def is_late(row: pd.Series) -> bool:
+        lot = random.Random(f"{seed}{row['year']}{row['county']}{row['table']}")
+        return row["table"] != "targets" and lot.random() < 0.15
+
+    def touch(_: str, registers: Registers) -> Registers:
+        rows = registers.tables["reporters"]
+        there = rows[~rows.apply(is_late, axis=1)].reset_index(drop=True)
+        return replace(registers, tables=registers.tables | {"reporters": there})
+
+    return touch
+
+
 @dataclass(frozen=True)
 class Lot:
     """How many of each thing a county has in a year at most, and how often a table is not delivered."""
@@ -47,14 +88,16 @@ class Lot:
     own_targets: bool = False
 
 
-def drawn(seed: int, suite: Suite, lot: Lot = Lot()) -> pd.DataFrame:
+def drawn(
+    seed: int, suite: Suite, lot: Lot = Lot(), touch: Touch = lambda _, registers: registers
+) -> pd.DataFrame:
     """The rolled-up results of registers drawn by lot."""
     draw = random.Random(seed)
     parts = []
     for province in suite.provinces:
         aims = _targets(draw, suite, province.code, lot)
         for county in suite.areas.counties(province.code):
-            registers = _Drawn(draw, suite, county.code, lot).registers(aims)
+            registers = touch(county.code, _Drawn(draw, suite, county.code, lot).registers(aims))
             parts += [compute(registers, year, county.code) for year in suite.years]
     return roll_up(pd.concat(parts, ignore_index=True), suite)
 

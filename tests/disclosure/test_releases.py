@@ -8,12 +8,13 @@ from karnameh.disclosure import Rule, protect
 from karnameh.disclosure.memory import remembered
 from karnameh.disclosure.unknowns import system
 from karnameh.errors import DataError, ParameterError
+from karnameh.gate import publishable
 from karnameh.indicators.catalogue import KEY
 from karnameh.publication import About, Publication
 from karnameh.releases import hold_to_profile, values_before
 
 from .cells import THRESHOLD, exposed, joined, kept, published, rolled, showing, suite_for, suppressed
-from .registers import Lot, country, drawn, suite_of
+from .registers import Lot, correcting, country, delivering_late, drawn, suite_of
 
 RULE = Rule(THRESHOLD)
 
@@ -55,6 +56,31 @@ class TestWhatWasTold:
     def test_what_tells_of_few_is_hidden_though_it_was_told(self):
         everything = showing(self.CELLS)
         assert "4101/count_jobs" in suppressed(published(self.CELLS, earlier=[everything]))
+
+    def known(self, cells: dict, before: pd.DataFrame) -> set[frozenset[str]]:
+        """The sums that a release gives away, by the counties in them."""
+        rows = rolled(cells).sort_values(KEY, ignore_index=True)
+        tied = system(rows)
+        more, given = remembered(rows, tied, [before])
+        sums = [e for e in more.equations[len(tied.equations) :] if given[list(e.unknowns[-2:])].all()]
+        return {frozenset(more.areas[u] for u in e.unknowns[:-2]) for e in sums}
+
+    def test_so_is_the_sum_of_those_that_were_hidden_and_have_not_changed(self):
+        """40 less 20: the first two had 20 and have them still, though the third has one more."""
+        before = showing(self.CELLS, "4101/count_jobs", "4102/count_jobs")
+        assert self.known(jobs(3, 17, 21), before) == {frozenset({"4101", "4102"})}
+        assert self.known(jobs(3, 17, 20), before) == set()
+
+    def test_not_where_one_of_them_has_changed(self):
+        before = showing(self.CELLS, "4101/count_jobs", "4102/count_jobs")
+        assert self.known(jobs(4, 17, 21), before) == set()
+
+    def test_the_nation_is_the_sum_of_counties_though_a_province_did_not_tell(self):
+        """60 jobs, 40 of them told: the others of the two provinces had 20, by way of sums of each."""
+        cells = {"4101/count_jobs": 3, "4102/count_jobs": 20, "4201/count_jobs": 17, "4202/count_jobs": 20}
+        before = showing(cells, "4101/count_jobs", "41/count_jobs", "4201/count_jobs", "42/count_jobs")
+        assert self.known(cells, before) == set()
+        assert self.known(cells | {"4202/count_jobs": 21}, before) == {frozenset({"41", "42"})}
 
     def test_a_sum_that_lacked_counties_is_another_figure_though_it_came_to_as_much(self):
         before = kept(published(jobs(None, 17, 30), threshold=0))
@@ -242,6 +268,39 @@ class TestWhatIsNotDefined:
         first = showing(self.CELLS, share, "4102/share_plans_all_stages")
         assert share not in exposed(first) and share in exposed(showing(self.CELLS), earlier=[first])
         audit(showing(self.CELLS), RULE, [first])
+
+
+#: Of each kind of world one in which an attacker was too near before, each for another reason.
+WORLDS = {
+    "a late county is what the nation has more": (3, (2, 2), 12),
+    "money bounds what was bought": (2, (5,), 30),
+    "a share out of what all had told": (13, (2, 2), 12),
+    "less than a rial": (17, (5,), 30),
+}
+
+
+@pytest.mark.parametrize("seed, counties, most", WORLDS.values(), ids=WORLDS)
+def test_an_edition_after_late_deliveries_is_published(seed, counties, most):
+    suite = suite_of(country(*counties), 1396, 1397)
+    first = kept(protect(drawn(seed, suite, Lot(most), delivering_late(seed)), suite, RULE).table)
+    cells = drawn(seed, suite, Lot(most))
+    audit(kept(publishable(cells, suite, RULE, [first]).table), RULE, [first], cells)
+
+
+CORRECTED = {
+    "categories that have not changed are the rest of a sum": (5, (4,), 30),
+    "counties that have not changed are the rest of a sum": (10, (4,), 30),
+    "what was hidden cannot be any more": (7, (3,), 5),
+    "another has to be hidden beside it": (21, (4,), 30),
+}
+
+
+@pytest.mark.parametrize("seed, counties, most", CORRECTED.values(), ids=CORRECTED)
+def test_an_edition_after_corrections_is_published(seed, counties, most):
+    suite = suite_of(country(*counties), 1396, 1397)
+    first = kept(protect(drawn(seed, suite, Lot(most)), suite, RULE).table)
+    cells = drawn(seed, suite, Lot(most), correcting(seed, suite))
+    audit(kept(publishable(cells, suite, RULE, [first]).table), RULE, [first], cells)
 
 
 @pytest.mark.parametrize("seed", [0, 1])

@@ -91,7 +91,7 @@ class _Then:
 
     def sums(self) -> Iterator[Sum]:
         """Sums of what the release did not tell that follow from it, if they are what they were."""
-        for area, parts in chain(self._tied(), self._of_fewer(), self._broken_down()):
+        for area, parts in chain(self._tied(), self._of_counties(), self._broken_down()):
             told = sum(part.told * part.times for part in parts if not np.isnan(part.told))
             terms = [(u, part.times) for part in parts if np.isnan(part.told) for u in part.unknowns]
             unknowns = [u for u, _ in terms]
@@ -109,15 +109,18 @@ class _Then:
                 terms = zip(equation.unknowns, equation.times, strict=True)
                 yield area, [_Part(self.told[u], (u,), times) for u, times in terms]
 
-    def _of_fewer(self) -> Iterator[tuple[str, list[_Part]]]:
-        """The sums that lacked counties, with what they were made of."""
+    def _of_counties(self) -> Iterator[tuple[str, list[_Part]]]:
+        """What the counties of a sum came to that is otherwise now: of some of a province's, of any of the nation's."""
         unknowns = self._system.numerators, self._system.denominators
-        for row in np.flatnonzero(self._partial):
-            for numbers, of_rows in zip(self._numbers, unknowns, strict=True):
-                if not np.isnan(numbers[row]):
-                    made_of = [int(of_rows[part]) for part in self._parts(row)]
-                    parts = [_Part(self.told[u] if u != NONE else np.nan, (u,), 1) for u in made_of]
-                    yield self._keys[row][1], [_Part(numbers[row], (), -1), *parts]
+        nation = np.array([area == NATION for _, area, *_ in self._keys])
+        for numbers, of_rows in zip(self._numbers, unknowns, strict=True):
+            changed = ~np.isnan(numbers) & (
+                self._partial | (nation & (numbers != self._system.truth[of_rows]))
+            )
+            for row in np.flatnonzero(changed):
+                made_of = [int(of_rows[part]) for part in self._parts(row)]
+                parts = [_Part(self.told[u] if u != NONE else np.nan, (u,), 1) for u in made_of]
+                yield self._keys[row][1], [_Part(numbers[row], (), -1), *parts]
 
     def _parts(self, row: int) -> list[int]:
         """The rows of the counties that a sum had."""

@@ -178,7 +178,9 @@ class _Search:
         for count, figures, each in (self._system.presences[number] for number in touched):
             there = sum(value(figure) > _DUST for figure in figures)
             # An amount that comes down to nothing stands for one that comes down to next to nothing.
-            if value(count) < there or (each and value(count) > _DUST and not there and figures[0] not in moved):
+            if value(count) < there or (
+                each and value(count) > _DUST and not there and figures[0] not in moved
+            ):
                 return False
         return True
 
