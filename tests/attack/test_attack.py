@@ -4,8 +4,11 @@ import pandas as pd
 import pytest
 
 from karnameh.attack import COLUMNS, attack, misbelieved
+from karnameh.attack.bounds import Bounds
 from karnameh.attack.definitions import CATEGORIES
-from karnameh.attack.model import Model
+from karnameh.attack.facts import read
+from karnameh.attack.model import FAR, Model
+from karnameh.attack.system import system
 from karnameh.errors import ParameterError
 
 from .puzzles import PUZZLES
@@ -362,6 +365,22 @@ def test_a_cell_of_which_no_table_is_found_is_called_exposed(monkeypatch):
     rows = found(cells)
     assert rows["exposed"].all()
     assert set(rows["relations"]) == {"undecided"}
+
+
+def test_a_count_that_money_alone_bounds_is_not_reckoned_as_large_as_that():
+    """With numbers of such different sizes the solver finds no table."""
+    tied = system(
+        [read(published({"2601/amount_purchases": 89_000_000, "2601/count_purchases": S}))], None, ()
+    )
+    bounds = Bounds(tied)
+    bounds.tighten(tied.constraints)
+    model = Model(bounds, tied.constraints)
+    assert model.far.tolist() == [FAR] and model.high.tolist() == [FAR]
+    secret = cell(
+        found({"2601/amount_purchases": 89_000_000, "2601/count_purchases": S}, exact=True),
+        "2601/count_purchases",
+    )
+    assert (secret["low"], secret["high"]) == (0, 89_000_000)
 
 
 class TestContradictions:
