@@ -23,6 +23,7 @@ ORDER = [
     "disclosure",
     "attack",
     "audit",
+    "gate",
     "publication",
     "releases",
     "present",
