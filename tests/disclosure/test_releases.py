@@ -1,5 +1,7 @@
 """Releases one after the other: neither gives away what the other hides, and what is told is told."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 
@@ -268,6 +270,15 @@ class TestWhatIsNotDefined:
         first = showing(self.CELLS, share, "4102/share_plans_all_stages")
         assert share not in exposed(first) and share in exposed(showing(self.CELLS), earlier=[first])
         audit(showing(self.CELLS), RULE, [first])
+
+
+def test_an_edition_of_one_of_two_provinces_is_held_to_the_one_before():
+    """Without the other province only the attacker knows what the nation's sums tell of this one."""
+    both = suite_of(country(2, 2), 1396, 1397)
+    one = replace(both, provinces=both.provinces[:1], whole_country=False)
+    first = kept(protect(drawn(0, both, Lot(12), delivering_late(0)), both, RULE).table)
+    cells = drawn(0, one, Lot(12))
+    audit(kept(publishable(cells, one, RULE, [first]).table), RULE, [first], cells)
 
 
 #: Of each kind of world one in which an attacker was too near before, each for another reason.
