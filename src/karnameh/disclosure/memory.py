@@ -34,7 +34,7 @@ def remembered(
     for of_all in known:
         sums += _in_steps(of_all, system, len(system.truth) + 2 * len(sums))
         given += [False] * (len(system.truth) + 2 * len(sums) - len(given) - 2) + [True] * 2
-    return system.with_sums(sums), np.array(given)
+    return system.with_sums(sums), np.array(given, dtype=bool)
 
 
 def _in_steps(known: Sum, system: System, first: int) -> list[Sum]:
