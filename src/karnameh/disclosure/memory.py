@@ -112,11 +112,10 @@ class _Then:
     def _of_counties(self) -> Iterator[tuple[str, list[_Part]]]:
         """What the counties of a sum came to that is otherwise now: of some of a province's, of any of the nation's."""
         unknowns = self._system.numerators, self._system.denominators
-        nation = np.array([area == NATION for _, area, *_ in self._keys])
+        nation = np.array([area == NATION for _, area, *_ in self._keys], dtype=bool)
+        truth = np.append(self._system.truth, 0)  # the last is that of NONE
         for numbers, of_rows in zip(self._numbers, unknowns, strict=True):
-            changed = ~np.isnan(numbers) & (
-                self._partial | (nation & (numbers != self._system.truth[of_rows]))
-            )
+            changed = ~np.isnan(numbers) & (self._partial | (nation & (numbers != truth[of_rows])))
             for row in np.flatnonzero(changed):
                 made_of = [int(of_rows[part]) for part in self._parts(row)]
                 parts = [_Part(self.told[u] if u != NONE else np.nan, (u,), 1) for u in made_of]
