@@ -5,6 +5,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
+from karnameh.attack import attack
 from karnameh.audit import audit
 from karnameh.disclosure import Rule, protect
 from karnameh.disclosure.memory import remembered
@@ -63,7 +64,7 @@ class TestWhatWasTold:
         """The sums that a release gives away, by the counties in them."""
         rows = rolled(cells).sort_values(KEY, ignore_index=True)
         tied = system(rows)
-        more, given = remembered(rows, tied, [before])
+        more, given, _ = remembered(rows, tied, [before])
         sums = [e for e in more.equations[len(tied.equations) :] if given[list(e.unknowns[-2:])].all()]
         return {frozenset(more.areas[u] for u in e.unknowns[:-2]) for e in sums}
 
@@ -87,10 +88,23 @@ class TestWhatWasTold:
     def test_a_sum_that_lacked_counties_is_another_figure_though_it_came_to_as_much(self):
         before = kept(published(jobs(None, 17, 30), threshold=0))
         cells = rolled(jobs(3, 17, 27)).sort_values(KEY, ignore_index=True)
-        tied, given = remembered(cells, system(cells), [before])
+        tied, given, _ = remembered(cells, system(cells), [before])
         rows = {joined(row): number for number, row in cells.iterrows()}
         assert given[tied.numerators[rows["4102/count_jobs"]]]
         assert not given[tied.numerators[rows["41/count_jobs"]]]
+
+    def test_a_sum_that_lacked_counties_and_was_hidden_is_not_told_by_what_came_late(self):
+        """The province less the late county has 37: so much had the two together, which the first release hid."""
+        hidden = "4101/count_jobs", "4102/count_jobs", "41/count_jobs"
+        before = showing(jobs(17, 20, None), *hidden)
+        assert "41/count_jobs" in {
+            joined(row)
+            for _, row in attack(showing(jobs(17, 20, 30), *hidden[:2]), 5, [before]).iterrows()
+            if row["release"] == 1 and row["exposed"]
+        }
+        shown = published(jobs(17, 20, 30), earlier=[before])
+        assert set(hidden[:2]) < suppressed(shown)
+        assert not exposed(shown, earlier=[before])
 
 
 class TestWhatWasHidden:
@@ -259,7 +273,7 @@ class TestWhatIsNotDefined:
 
     def test_an_earlier_release_told_what_it_is_out_of_and_of_a_part_the_part(self):
         cells = rolled(self.CELLS).sort_values(KEY, ignore_index=True)
-        tied, given = remembered(cells, system(cells), [showing(self.CELLS)])
+        tied, given, _ = remembered(cells, system(cells), [showing(self.CELLS)])
         rows = {joined(row): number for number, row in cells.iterrows()}
         share, rate = rows["4101/share_plans_all_stages"], rows["4101/rate_plans_per_supervisor"]
         assert given[tied.denominators[share]] and given[tied.numerators[share]]

@@ -39,8 +39,8 @@ def hide(
     cells: a row a cell of the rolled-up results. earlier: the tables of earlier releases.
     beside: keys of rows that are hidden for the sake of others.
     """
-    tied, given = remembered(cells, system(cells), earlier)
-    further = (hidden_before(cells, tied, earlier) | _told_by(cells, tied, beside)) & ~given
+    tied, given, hidden = remembered(cells, system(cells), earlier)
+    further = (hidden | hidden_before(cells, tied, earlier) | _told_by(cells, tied, beside)) & ~given
     steps = [secrets(cells, tied, threshold) for threshold in range(1, rule.threshold + 1)]
     if not (further.any() or any(step.hidden.any() for step in steps)):
         return Hidden(tied, np.zeros(len(tied.truth), dtype=bool))

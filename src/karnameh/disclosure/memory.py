@@ -14,27 +14,41 @@ from karnameh.disclosure.unknowns import NONE, Sum, System, depth
 from karnameh.indicators.catalogue import INDICATORS, KEY
 
 
-def remembered(
-    cells: pd.DataFrame, system: System, earlier: Sequence[pd.DataFrame]
-) -> tuple[System, np.ndarray]:
+class Remembered(NamedTuple):
     """
-    The system with the sums that earlier releases give away, and which unknowns they told.
+    A system with what earlier releases tell of it: more unknowns, sums of others. Arrays, an entry an unknown:
 
-    What is told as it is now is hidden in vain. So is a sum of what has stayed as it was, where the release told
-    all else that it was tied to, though that is otherwise by now. earlier: published tables, numbers as text.
+    given: what they told as it is now, it would be hidden in vain. hidden: sums that they had and suppressed.
+    """
+
+    system: System
+    given: np.ndarray
+    hidden: np.ndarray
+
+
+def remembered(cells: pd.DataFrame, system: System, earlier: Sequence[pd.DataFrame]) -> Remembered:
+    """
+    What earlier releases still tell of the unknowns of a system, and of sums of them.
+
+    Given is what they told as it is now. So is a sum of what has stayed as it was, where the release told all else
+    that it was tied to, though that is otherwise by now. A sum that lacked counties and was suppressed is none of
+    the figures that there are now, but what these tell must not give it away. earlier: published tables, numbers
+    as text.
     """
     found = np.zeros(len(system.truth), dtype=bool)
-    known: dict[Sum, None] = {}
+    known: dict[Sum, bool] = {}
     for table in (table[~is_rounded(table)] for table in earlier):
         then = _Then(cells, system, table)
         found |= then.told == system.truth
-        known |= dict.fromkeys(then.sums())
+        known |= dict.fromkeys(then.suppressed(), False) | dict.fromkeys(then.sums(), True)
     sums: list[Sum] = []
-    given = found.tolist()
-    for of_all in known:
+    given, hidden = found.tolist(), [False] * len(found)
+    for of_all, is_given in known.items():
         sums += _in_steps(of_all, system, len(system.truth) + 2 * len(sums))
-        given += [False] * (len(system.truth) + 2 * len(sums) - len(given) - 2) + [True] * 2
-    return system.with_sums(sums), np.array(given, dtype=bool)
+        between = [False] * (len(system.truth) + 2 * len(sums) - len(given) - 2)
+        given += [*between, is_given, is_given]
+        hidden += [*between, not is_given, False]
+    return Remembered(system.with_sums(sums), np.array(given, dtype=bool), np.array(hidden, dtype=bool))
 
 
 def _in_steps(known: Sum, system: System, first: int) -> list[Sum]:
@@ -75,6 +89,7 @@ class _Then:
         self._row = {key: row for row, key in enumerate(self._keys)}
         then = cells[KEY].merge(table, on=KEY, how="left")
         self._has = (then["status"].fillna("no_data") != "no_data").to_numpy()
+        self._suppressed = (then["status"] == "suppressed").to_numpy(dtype=bool)
         self._partial = is_partial(then).to_numpy()
         self.told = np.full(len(system.truth), np.nan)
         for unknowns, told in told_of(cells, system, table[~is_partial(table)]):
@@ -99,6 +114,13 @@ class _Then:
                 continue
             if told + sum(self._system.truth[u] * times for u, times in terms) == 0:
                 yield Sum(area, tuple(terms))
+
+    def suppressed(self) -> Iterator[Sum]:
+        """The sums that lacked counties and were suppressed."""
+        for row in np.flatnonzero(self._partial & self._suppressed):
+            made_of = self._system.numerators[self._parts(row)].tolist()
+            if made_of and NONE not in made_of:
+                yield Sum(self._keys[row][1], tuple((unknown, 1) for unknown in made_of))
 
     def _tied(self) -> Iterator[tuple[str, list[_Part]]]:
         """The equations in which something has changed; the others say what they say now."""
