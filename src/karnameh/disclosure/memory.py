@@ -44,13 +44,11 @@ def remembered(cells: pd.DataFrame, system: System, earlier: Sequence[pd.DataFra
     sums: list[Sum] = []
     given, hidden = found.tolist(), [False] * len(found)
     for of_all, is_given in known.items():
-        sums += _in_steps(of_all, system, len(system.truth) + 2 * len(sums))
-        between = [False] * (len(system.truth) + 2 * len(sums) - len(given) - 2)
-        given += [
-            *between,
-            is_given,
-            True,
-        ]  # what was suppressed is a count or an amount, so never less than nothing
+        steps = _in_steps(of_all, system, len(given))
+        between = [False] * (2 * len(steps) - 2)
+        sums += steps
+        # What was suppressed is a count or an amount: never less than nothing.
+        given += [*between, is_given, True]
         hidden += [*between, not is_given, False]
     return Remembered(system.with_sums(sums), np.array(given, dtype=bool), np.array(hidden, dtype=bool))
 
