@@ -1,5 +1,6 @@
 """What τ-ARGUS would suppress in a table of jobs by area and sector: the tool of statistical offices, from PyPI."""
 
+from contextlib import chdir
 from pathlib import Path
 
 import pandas as pd
@@ -25,16 +26,17 @@ def suppressed_by_argus(cells: dict[str, int], folder: Path) -> set[str]:
     lines = (line for code, inner in provinces.items() for line in (code, *(f"@{c}" for c in inner)))
     hierarchy = folder / "areas.hrc"
     hierarchy.write_text("\n".join(lines) + "\n")
-    protected = argus.protect(
-        pd.DataFrame(jobs, columns=["area", "sector", "jobs"]),
-        ["area", "sector"],
-        response="jobs",
-        safety_rules=_RULE,
-        suppress=_METHOD,
-        hrc={"area": str(hierarchy)},
-        hierleadstring="@",
-        workdir=str(folder / "argus"),
-    )
+    with chdir(folder):  # it leaves files where it runs
+        protected = argus.protect(
+            pd.DataFrame(jobs, columns=["area", "sector", "jobs"]),
+            ["area", "sector"],
+            response="jobs",
+            safety_rules=_RULE,
+            suppress=_METHOD,
+            hrc={"area": str(hierarchy)},
+            hierleadstring="@",
+            workdir=str(folder / "argus"),
+        )
     table = protected.tables[0].dataframe()
     hidden = table[table["status"].isin(["U", "M"])]
     return {

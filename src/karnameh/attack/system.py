@@ -324,14 +324,13 @@ class _Builder:
                 self.system.presences.append(presence)
 
     def _linear(self, relation: Linear, year: int, figures: Named, last: Named) -> None:
-        of_terms = [(last if years else figures).get(figure) for _, figure, years in relation.terms]
+        weights, names, backs = zip(*relation.terms, strict=True)
+        of_terms = [(last if back else figures).get(named) for named, back in zip(names, backs, strict=True)]
         if not all(of_terms):
             return
-        weights = tuple(weight for weight, _, _ in relation.terms)
-        years = [years for _, _, years in relation.terms]
         for group in of_terms[0]:
-            for before in self.before[year, group] if any(years) else [group]:
-                wanted = [before if years_ else group for years_ in years]
+            for before in self.before[year, group] if any(backs) else [group]:
+                wanted = [before if back else group for back in backs]
                 if all(held in groups for held, groups in zip(wanted, of_terms, strict=True)):
                     members = tuple(groups[held] for held, groups in zip(wanted, of_terms, strict=True))
                     self._bind(members, weights, relation.low, relation.high, relation.kind, relation.assumed)
