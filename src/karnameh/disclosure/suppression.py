@@ -18,6 +18,8 @@ from karnameh.disclosure.unknowns import NONE, System
 #: An amount that tells of few is hidden well enough where it may be a ninth less and more, another where all that it
 #: may be lies a quarter of it apart: both over a fifth of what is in the middle.
 _NINTH, _QUARTER = 9, 4
+#: Where a figure cannot move as far as it must in one way, it may do so in both: by such parts of it.
+_PARTS = (0.75, 0.5, 0.25, 0.1)
 _SOME_MONEY = 1e6  # rial: an amount of nothing is hidden as well where it may be that much
 #: Amounts are reckoned with that much care; less than so much of a figure is none of it.
 _NEARLY, _DUST = 1 - 1e-6, 0.5
@@ -128,7 +130,7 @@ class _Search:
 
     def _protect(self, unknown: int) -> None:
         while steps := self._needed(unknown, self._low[unknown], self._high[unknown]):
-            if moved := self._cheapest(unknown, steps):
+            if moved := self._cheapest(unknown, steps) or self._part(unknown, steps):
                 self._accept(_Witness(moved))
             elif self._secrets.close[unknown] and self._least[unknown] < self._low[unknown]:
                 self._least[unknown] += 1  # other figures that a reader cannot do without rule it out
@@ -140,6 +142,17 @@ class _Search:
             else:
                 self.bare.append(unknown)
                 return
+
+    def _part(self, unknown: int, steps: Sequence[float]) -> dict[int, float] | None:
+        """The first of some smaller moves of an unknown that may go both ways: a part of what is missing, the rest then."""
+        if len(steps) < 2:
+            return None
+        further = steps[0] - (self._high[unknown] - self._system.truth[unknown])
+        for share in _PARTS:
+            less = further * (1 - share) if self._system.money[unknown] else round(further * (1 - share))
+            if 0 < less < further and (moved := self._cheapest(unknown, (steps[0] - less, steps[1] + less))):
+                return moved
+        return None
 
     def _is_free(self, unknown: int) -> bool:
         """Whether nothing asks to hide it, nor needs it hidden."""
