@@ -16,7 +16,7 @@ from karnameh.indicators.catalogue import KEY
 from karnameh.publication import About, Publication
 from karnameh.releases import hold_to_profile, values_before
 
-from .cells import THRESHOLD, exposed, joined, kept, published, rolled, showing, suite_for, suppressed
+from .cells import THRESHOLD, Money, exposed, joined, kept, published, rolled, showing, suite_for, suppressed
 from .registers import Lot, correcting, country, delivering_late, drawn, suite_of
 
 RULE = Rule(THRESHOLD)
@@ -67,6 +67,18 @@ class TestWhatWasTold:
         more, given, _ = remembered(rows, tied, [before])
         sums = [e for e in more.equations[len(tied.equations) :] if given[list(e.unknowns[-2:])].all()]
         return {frozenset(more.areas[u] for u in e.unknowns[:-2]) for e in sums}
+
+    def test_what_was_hidden_may_be_more_or_less_by_turns_so_that_no_more_is_hidden(self):
+        """Carpets of 1,000 million need room for 250: 200 more or 100 less there could be, no 250 in one way."""
+        paid = {"4101": (1000, 200), "4102": (1000, 100)}
+        cells = {f"{county}/amount_purchases": Money(sum(of) * 10**6) for county, of in paid.items()}
+        products = {
+            f"{county}/amount_purchases/product/{product}": Money(million * 10**6)
+            for county, of in paid.items()
+            for product, million in zip(("carpet", "kilim"), of, strict=True)
+        }
+        before = showing(cells | products, *products)
+        assert suppressed(published(cells | products, earlier=[before])) == set(products)
 
     def test_so_is_the_sum_of_those_that_were_hidden_and_have_not_changed(self):
         """40 less 20: the first two had 20 and have them still, though the third has one more."""
