@@ -6,7 +6,7 @@ import pandas as pd
 
 from karnameh.areas import NATION
 from karnameh.audit import given_away, stop_for
-from karnameh.disclosure import Protected, Rule, protect
+from karnameh.disclosure import Protected, Rule, is_rounded, protect
 from karnameh.indicators.catalogue import KEY
 from karnameh.suite import Suite
 
@@ -36,7 +36,8 @@ def publishable(
 
 def _beside(found: pd.DataFrame, table: pd.DataFrame, hidden: Iterable[tuple]) -> Iterator[tuple]:
     """For each cell that is given away the nearest row that tells of it and was not hidden for its sake."""
-    told = set(table.loc[table["status"] == "reported", KEY].itertuples(index=False, name=None)) - {*hidden}
+    tells = (table["status"] == "reported") & ~is_rounded(table)  # what is rounded is never hidden
+    told = set(table.loc[tells, KEY].itertuples(index=False, name=None)) - {*hidden}
     for cell in found[KEY].drop_duplicates().itertuples(index=False, name=None):
         nearest = next((row for row in _around(*cell) if row in told), None)
         if nearest:
