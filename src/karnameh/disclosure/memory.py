@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from karnameh.areas import NATION
-from karnameh.disclosure.releases import NUMBERS, is_partial, is_rounded, told_of
+from karnameh.disclosure.releases import NUMBERS, as_numbers, is_partial, is_rounded, told_of
 from karnameh.disclosure.unknowns import NONE, Sum, System, depth
 from karnameh.indicators.catalogue import INDICATORS, KEY
 
@@ -97,10 +97,7 @@ class _Then:
         for unknowns, told in told_of(cells, system, table[~is_partial(table)]):
             here = (unknowns != NONE) & ~np.isnan(told)
             self.told[unknowns[here]] = told[here]
-        self._numbers = [
-            pd.to_numeric(then[role].replace("", pd.NA)).to_numpy(dtype=float, na_value=np.nan)
-            for role in NUMBERS
-        ]
+        self._numbers = [as_numbers(then[column]) for column in NUMBERS]
         self._counties: dict[tuple, list[int]] = defaultdict(list)
         for row, (year, area, *cell) in enumerate(self._keys):
             if depth(area) == 2 and self._has[row]:

@@ -60,8 +60,12 @@ def told_of(
     for unknowns, column, nothing in zip(
         (system.numerators, system.denominators), NUMBERS, none, strict=True
     ):
-        told = pd.to_numeric(then[column].replace("", pd.NA)).to_numpy(dtype=float, na_value=np.nan)
-        yield unknowns, np.where(nothing, 0, told)
+        yield unknowns, np.where(nothing, 0, as_numbers(then[column]))
+
+
+def as_numbers(column: pd.Series) -> np.ndarray:
+    """The numbers of a published column, which are text; NaN where a row tells none."""
+    return pd.to_numeric(column.replace("", pd.NA)).to_numpy(dtype=float, na_value=np.nan)
 
 
 def revised(table: pd.DataFrame, earlier: pd.DataFrame) -> np.ndarray:
