@@ -104,6 +104,7 @@ class About:
 
 #: Of a row: what names it, and what a cell is made of.
 _KEY = itemgetter(*map(PUBLISHED.index, KEY))
+_YEAR, _AREA = PUBLISHED.index("year"), PUBLISHED.index("area")
 _CONTENT = itemgetter(*map(PUBLISHED.index, ("status", "numerator", "denominator", "value", "unit", "note")))
 
 
@@ -158,12 +159,15 @@ class Publication:
     def rows(self, year: int | None = None, areas: Iterable[str] | None = None) -> pd.DataFrame:
         """The rows of a year and of some areas, as published."""
         chosen = None if areas is None else list(areas)
-        for area in [""] if chosen is None else chosen:
-            looked("rows", f"{year or ''}/{area}")
+        _looked_at(year, chosen)
         frame = self.frame
         if year is not None:
             frame = frame[frame["year"] == year]
         return frame if chosen is None else frame[frame["area"].isin(chosen)]
+
+    def as_csv(self, year: int | None, area: str) -> bytes:
+        """The rows of an area and a year, or all years, as `to_csv` writes them."""
+        return to_csv(self.rows(year, [area]))
 
     @classmethod
     def of_province(cls, path: Path, province: str) -> "Publication":
@@ -219,6 +223,18 @@ class _Slice(Publication):
     @cached_property
     def frame(self) -> pd.DataFrame:
         return _typed(pd.DataFrame(self._written, columns=PUBLISHED))
+
+    def as_csv(self, year: int | None, area: str) -> bytes:
+        _looked_at(year, [area])
+        wanted = (row for row in self._written if row[_AREA] == area and year in (None, row[_YEAR]))
+        text = io.StringIO()
+        csv.writer(text, lineterminator="\n").writerows([PUBLISHED, *wanted])
+        return text.getvalue().encode()
+
+
+def _looked_at(year: int | None, areas: Sequence[str] | None) -> None:
+    for area in [""] if areas is None else areas:
+        looked("rows", f"{year or ''}/{area}")
 
 
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:

@@ -1,7 +1,9 @@
 """What a notebook cell shows: HTML for readers, plain text for terminals and for comparing runs."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape, unescape
 
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2069\u200f"))
@@ -9,7 +11,7 @@ _BREAK = re.compile(r"</?(?:div|p|h[123]|tr|section|figure|li|header|table)(?![\
 _CELL, _TAG = re.compile(r"<t[dh](?![\w-])[^>]*>"), re.compile(r"<[^>]*>")
 _CLOSED = re.compile(r"(</(?:div|figure|h[1-3]|header|p|script|section|table|tbody|thead|tr)>)(?!\n)")
 #: What is drawn, and most of a page, says nothing in plain text but its alt; what is meant for machines nothing.
-_HIDDEN = re.compile(r"<(svg|script)([^>]*)>.*?</\1>", re.S)
+_HIDDEN = re.compile(r"<(svg|script)([^>]*)>")
 _ALT = re.compile(r' aria-label="([^"]+)"')
 
 
@@ -23,23 +25,35 @@ class Block:
 
     html: str
 
-    def _repr_html_(self) -> str:
+    @cached_property
+    def _lines(self) -> str:
         """A line an element, so that a difference between two runs can be read."""
         return _CLOSED.sub(r"\1\n", self.html)
 
+    def _repr_html_(self) -> str:
+        return self._lines
+
     def _repr_markdown_(self) -> str:
-        return f"```{{=html}}\n{self._repr_html_()}\n```"
+        return f"```{{=html}}\n{self._lines}\n```"
 
     def __repr__(self) -> str:
         """Lines of text; a chart becomes its alt text, which holds its data."""
-        seen = _HIDDEN.sub(_told, self.html)
+        seen = "".join(_seen(self.html))
         text = unescape(_TAG.sub("", _CELL.sub("\t", _BREAK.sub("\n", seen)))).translate(_ISOLATES)
         return "\n".join(line.strip() for line in text.split("\n") if line.strip())
 
 
-def _told(hidden: re.Match) -> str:
-    alt = _ALT.search(hidden[2])
-    return f"[{alt[1]}]" if alt else ""
+def _seen(html: str) -> Iterator[str]:
+    """What is said of a page, in pieces: most of it is drawings, which are skipped and not searched."""
+    at = 0
+    while hidden := _HIDDEN.search(html, at):
+        yield html[at : hidden.start()]
+        if alt := _ALT.search(hidden[2]):
+            yield f"[{alt[1]}]"
+        end = f"</{hidden[1]}>"
+        ended = html.find(end, hidden.end())
+        at = hidden.end() if ended < 0 else ended + len(end)
+    yield html[at:]
 
 
 def tag(name: str, content: str = "", **attributes: object) -> str:

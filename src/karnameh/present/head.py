@@ -7,7 +7,7 @@ from karnameh.present import charts, press
 from karnameh.present.blocks import div, tag
 from karnameh.present.metadata import metadata, script
 from karnameh.present.page import Page
-from karnameh.publication import About, to_csv
+from karnameh.publication import About
 from karnameh.words import Words
 
 
@@ -112,11 +112,11 @@ def place(page: Page) -> str:
 
 def attachment(page: Page) -> str:
     """The rows of the page's own area and year, to be attached to the PDF; a province's for its other pages."""
-    rows = page.publication.rows(page.year if page.brief.year else None, [page.area.code])
+    rows = page.publication.as_csv(page.year if page.brief.year else None, page.area.code)
     return script(
         "text/csv",
         "attachment",
-        to_csv(rows).decode(),
+        rows.decode(),
         data_name="indicators.csv",
         data_description=page.words["sections.all"],
     )

@@ -2,13 +2,14 @@
 Words as charts draw them: shaped in the brief's own type, measured, and laid out for a column.
 
 A text is shaped once, however often and in whatever size and colour it stands: what is kept depends on the text and
-the type alone, and no more than some thousand texts are kept.
+the type alone, and no more than some thousand texts are held. `shapes` keeps them for the next kernel.
 """
 
+import atexit
 import hashlib
 import io
 from base64 import b32encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from html import escape
@@ -20,7 +21,10 @@ from matplotlib.font_manager import FontProperties, findfont, fontManager, get_f
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.path import Path as Outline
 
+from karnameh.files import sha256
+from karnameh.present.charts import outlines
 from karnameh.present.charts.outlines import smaller
+from karnameh.present.charts.shapes import Shaped, Shapes
 from karnameh.present.charts.theme import use_theme
 
 SIZE = 7.0  # pt: chart text
@@ -40,6 +44,9 @@ _COMMANDS = {
 _fonts: dict[bool, FontProperties] = {}
 
 
+_shapes: Shapes | None = None
+
+
 def use_fonts(paths: Sequence[Path]) -> None:
     """
     Register font files, one regular and one bold of a family, and draw all further charts in them.
@@ -56,33 +63,44 @@ def use_fonts(paths: Sequence[Path]) -> None:
         return  # they are in use already
     for path in paths:
         fontManager.addfont(path)
-    _fonts.update(given)
     forget()
+    _fonts.update(given)
+    _keep_shapes(paths)
 
 
 def forget() -> None:
     """Let go of what was shaped in another type."""
-    _font.cache_clear()
-    shaped.cache_clear()
-    _outline.cache_clear()
+    global _shapes
+    for cached in (_font, shaped, _outline):
+        cached.cache_clear()
+    if _shapes:
+        _shapes.close()
+        atexit.unregister(_shapes.close)
+    _shapes = None
 
 
-@dataclass(frozen=True)
-class Shaped:
-    """
-    A text in the type: its width in points when it is set in `SHAPED` pt, the outline of each of its glyphs by name,
-    and the definition of the text that uses them, under the name it gives itself.
-    """
-
-    width: float
-    glyphs: Mapping[str, str]
-    name: str
-    definition: str
+def _keep_shapes(paths: Sequence[Path]) -> None:
+    """Take up what other kernels have shaped in this type, and leave them what this one will."""
+    global _shapes
+    made_from = [Path(__file__), Path(outlines.__file__), *paths]
+    key = sha256(mpl.__version__.encode() + b"".join(path.read_bytes() for path in made_from))
+    _shapes = Shapes(paths[0].with_name(f"shapes-{key[:16]}.sqlite"))
+    atexit.register(_shapes.close)
 
 
 @lru_cache(maxsize=_KEPT)
 def shaped(text: str, bold: bool = False) -> Shaped:
     """A text in one weight of the type."""
+    if _shapes is None:
+        return _shape(text, bold)
+    if known := _shapes.get(text, bold):
+        return known
+    made = _shape(text, bold)
+    _shapes.add(text, bold, made)
+    return made
+
+
+def _shape(text: str, bold: bool) -> Shaped:
     glyphs, uses, heavy, item = {}, [], False, None
     for item in _font(bold)._layout(text, LoadFlags.NO_HINTING):  # as matplotlib's own text does
         file = item.ft_object.postscript_name
