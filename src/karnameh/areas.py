@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import islice
 from pathlib import Path
 
 from karnameh.errors import ParameterError, nearest_name
@@ -14,6 +15,9 @@ _LEVELS = {NATION: "nation"}
 _LEVEL_OF_LENGTH = {2: "province", 4: "county", 6: "district"}
 _FOLD = str.maketrans("يىكةۀآأإئؤ۰۱۲۳۴۵۶۷۸۹٠١٢٣٤٥٦٧٨٩", "ییکههااایو" + "0123456789" * 2)
 _NOISE = re.compile(r"[\s\u00ad\u061c\u0640\u064b-\u065f\u0670\u200b-\u200f\u202a-\u202e\u2066-\u2069_'’ء-]+")
+
+#: Stands in no name, and folding leaves it.
+_APART = "\0"
 
 
 def fold(text: str) -> str:
@@ -46,12 +50,15 @@ class Area:
         """The name a reader of this language sees; the Persian one where no English one is known."""
         return self.name_en if lang == "en" and self.name_en else self.name_fa
 
+    @property
+    def writings(self) -> list[str]:
+        """Every writing that means this area."""
+        return [word for word in (self.code, self.name_fa, self.name_en, *self.spellings) if word]
+
     @cached_property
     def keys(self) -> frozenset[str]:
-        """Every folded writing that means this area."""
-        return frozenset(
-            fold(word) for word in (self.code, self.name_fa, self.name_en, *self.spellings) if word
-        )
+        """The same, folded."""
+        return frozenset(map(fold, self.writings))
 
 
 class Areas:
@@ -69,8 +76,12 @@ class Areas:
         """Folded writing → the areas of a level that bear it."""
         if level not in self._by_key:
             known = self._by_key[level] = {}
-            for area in self:
-                for key in area.keys if area.level == level else ():
+            areas = [area for area in self if area.level == level]
+            # All writings at once: to fold each by itself takes five times as long.
+            folded = fold(_APART.join(_APART.join(area.writings) for area in areas)).split(_APART)
+            keys = iter(folded)
+            for area in areas:
+                for key in dict.fromkeys(islice(keys, len(area.writings))):
                     known.setdefault(key, []).append(area)
         return self._by_key[level]
 

@@ -10,6 +10,7 @@ from decimal import Decimal
 from functools import cached_property
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -25,8 +26,7 @@ def cell_key(*parts: object) -> str:
     return "/".join(map(str, parts))
 
 
-@dataclass(frozen=True)
-class Cell:
+class Cell(NamedTuple):
     """
     One published cell.
 
@@ -132,7 +132,8 @@ class Publication:
             return None
         status, numerator, denominator, value, unit, note = row
         exact = Decimal if INDICATORS[indicator].decimals else int
-        was = self.about.was.get(cell_key(year, area, indicator, breakdown, category))
+        told = self.about.was
+        was = told and told.get(cell_key(year, area, indicator, breakdown, category))
         return Cell(
             year,
             area,

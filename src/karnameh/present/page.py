@@ -6,7 +6,6 @@ page knows which rows of the publication it shows.
 """
 
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 
 from karnameh.areas import Area
@@ -129,7 +128,7 @@ class Page:
 
     def earlier(self, cell: Cell, value: Decimal | int) -> str:
         """Another value that an earlier edition published of a figure, as an element."""
-        number = printed(replace(cell, value=value))
+        number = printed(cell._replace(value=value))
         text = self.words.percent(number) if cell.unit == "percent" else self.words.number(number)
         return self.derived("earlier", value, text)
 

@@ -17,7 +17,7 @@ from pathlib import Path
 from unicodedata import category
 
 import matplotlib as mpl
-from matplotlib.font_manager import FontProperties, findfont, fontManager, get_font
+from matplotlib.font_manager import FontProperties, findfont, fontManager
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.path import Path as Outline
 
@@ -56,7 +56,7 @@ def use_fonts(paths: Sequence[Path]) -> None:
     """
     given = {}
     for path in paths:
-        font = get_font(path)
+        font = FT2Font(path)
         given["bold" in font.style_name.lower()] = FontProperties(fname=str(path))
     use_theme(font.family_name)
     if {bold: _fonts[bold].get_file() for bold in _fonts} == {bold: given[bold].get_file() for bold in given}:
