@@ -19,7 +19,11 @@ _ENGINE = "karnameh"
 #: What a cell has shown arrives within this time after it is done, on the busiest machine.
 _OUTPUT_SECONDS = 60
 #: A build's lines are for its user; and what its kernels ran is nobody's history.
-_QUIET = ["--IPKernelApp.log_level=50", "--HistoryManager.enabled=False"]
+_QUIET = [
+    "--IPKernelApp.log_level=50",
+    "--HistoryManager.enabled=False",
+    "--IPKernelApp.outstream_class=karnameh.kernels.quiet.OutStream",
+]
 
 
 class Stopped(Exception):

@@ -33,7 +33,7 @@ PRELOADED = (
     *("IPython.core.pylabtools",),
     *("IPython.extensions.storemagic", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"),
     *("ipykernel.debugger", "tornado.platform.asyncio", "faulthandler", "encodings.idna", "sqlite3"),
-    *("karnameh.brief", "karnameh.office", "karnameh.render.fonts"),
+    *("karnameh.brief", "karnameh.office", "karnameh.render.fonts", "karnameh.kernels.quiet"),
 )
 IDLE_SECONDS, KERNELS, TICK = 600, 1000, 30
 #: How long one that cannot fork says so, before the next asker may try with a new one.
