@@ -118,12 +118,8 @@ def run_cell(source: str, names: dict[str, object]) -> object:
 
 
 def output(shown, count: int) -> nbformat.NotebookNode:
-    """What a kernel makes of a Block."""
-    data = {
-        "text/html": shown._repr_html_(),
-        "text/markdown": shown._repr_markdown_(),
-        "text/plain": repr(shown),
-    }
+    """What a kernel of a build makes of a Block."""
+    data = {"text/html": shown._repr_html_(), "text/plain": repr(shown)}
     return nbformat.v4.new_output("execute_result", data, execution_count=count)
 
 

@@ -104,7 +104,7 @@ class About:
 
 #: Of a row: what names it, and what a cell is made of.
 _KEY = itemgetter(*map(PUBLISHED.index, KEY))
-_YEAR, _AREA = PUBLISHED.index("year"), PUBLISHED.index("area")
+_KEY_ENDS = 1 + max(map(PUBLISHED.index, KEY))
 _CONTENT = itemgetter(*map(PUBLISHED.index, ("status", "numerator", "denominator", "value", "unit", "note")))
 
 
@@ -113,24 +113,29 @@ class Publication:
 
     def __init__(self, frame: pd.DataFrame, about: About):
         self.frame, self.about = frame, about
-        self._index(frame[PUBLISHED].itertuples(index=False, name=None))
+        self._rows = {_KEY(row): row for row in frame[PUBLISHED].itertuples(index=False, name=None)}
 
-    def _index(self, rows: Iterable[tuple]) -> None:
-        """Rows in the order of PUBLISHED, by their key."""
-        self._rows = {_KEY(row): _CONTENT(row) for row in rows}
-        self._categories: dict[tuple, list[str]] = {}
+    def _row(self, key: tuple) -> Sequence[str] | None:
+        """A row in the order of PUBLISHED."""
+        return self._rows.get(key)
+
+    @cached_property
+    def _categories(self) -> dict[tuple, list[str]]:
+        """Of a breakdown, the categories there are."""
+        found: dict[tuple, list[str]] = {}
         for key in self._rows:
-            self._categories.setdefault(key[:4], []).append(key[4])
+            found.setdefault(key[:4], []).append(key[4])
+        return found
 
     def cell(
         self, year: int, area: str, indicator: str, breakdown: str = "", category: str = ""
     ) -> Cell | None:
         """The cell, or None where the table has no such row (a year before the first)."""
         looked("rows", f"{year}/{area}/{indicator}/{breakdown}")
-        row = self._rows.get((year, area, indicator, breakdown, category))
+        row = self._row((year, area, indicator, breakdown, category))
         if row is None:
             return None
-        status, numerator, denominator, value, unit, note = row
+        status, numerator, denominator, value, unit, note = _CONTENT(row)
         exact = Decimal if INDICATORS[indicator].decimals else int
         told = self.about.was
         was = told and told.get(cell_key(year, area, indicator, breakdown, category))
@@ -152,9 +157,10 @@ class Publication:
     def categories(self, year: int, area: str, indicator: str, breakdown: str) -> list[Cell]:
         """The cells of a breakdown, in the order of the catalogue (districts by code)."""
         looked("rows", f"{year}/{area}/{indicator}/{breakdown}")
-        known = next(b for b in INDICATORS[indicator].breakdowns if b.name == breakdown).categories
-        found = self._categories.get((year, area, indicator, breakdown), [])
-        order = known or sorted(found, key=lambda category: (not category.isdigit(), category))
+        order = next(b for b in INDICATORS[indicator].breakdowns if b.name == breakdown).categories
+        if not order:
+            found = self._categories.get((year, area, indicator, breakdown), [])
+            order = sorted(found, key=lambda category: (not category.isdigit(), category))
         return [cell for category in order if (cell := self.cell(year, area, indicator, breakdown, category))]
 
     def rows(self, year: int | None = None, areas: Iterable[str] | None = None) -> pd.DataFrame:
@@ -178,9 +184,8 @@ class Publication:
         Raises: DataError where there is none.
         """
         about = cls._about(path)
-        of_it = re.compile(rf"^\d+,{re.escape(province)}\d*,.*$".encode(), re.M)
-        lines = (line.decode() for line in of_it.findall(path.read_bytes()))
-        return _Slice([(int(year), *others) for year, *others in csv.reader(lines)], about)
+        of_it = re.compile(rf"^\d+,{re.escape(province)}\d*,.*$", re.M)
+        return _Slice(of_it.findall(path.read_text(encoding="utf-8")), about)
 
     @classmethod
     def read(cls, path: Path) -> "Publication":
@@ -215,22 +220,37 @@ def share_of(part: Cell | None, whole: Cell | None) -> Decimal | None:
 
 
 class _Slice(Publication):
-    """Some rows as they are written; a frame is made of them only for who asks."""
+    """Some rows as they are written: a line is taken apart, and a frame made of them, only for who asks."""
 
-    def __init__(self, rows: list[tuple], about: About):
-        self.about, self._written = about, rows
-        self._index(rows)
+    def __init__(self, lines: Sequence[str], about: About):
+        self.about, self._lines = about, lines
+        self._rows = {_key_of(line): line for line in lines}
+
+    def _row(self, key: tuple) -> Sequence[str] | None:
+        line = self._rows.get(key)
+        return None if line is None else _parts(line)
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        return _typed(pd.DataFrame(self._written, columns=PUBLISHED))
+        return _typed(pd.DataFrame(map(_parts, self._lines), columns=PUBLISHED))
 
     def as_csv(self, year: int | None, area: str) -> bytes:
         _looked_at(year, [area])
-        wanted = (row for row in self._written if row[_AREA] == area and year in (None, row[_YEAR]))
-        text = io.StringIO()
-        csv.writer(text, lineterminator="\n").writerows([PUBLISHED, *wanted])
-        return text.getvalue().encode()
+        wanted = (
+            line for line in self._lines if year in (None, (key := _key_of(line))[0]) and key[1] == area
+        )
+        return "".join(f"{line}\n" for line in (",".join(PUBLISHED), *wanted)).encode()
+
+
+def _parts(line: str) -> Sequence[str]:
+    """The fields of a row."""
+    return next(csv.reader([line]))
+
+
+def _key_of(line: str) -> tuple:
+    parts = _parts(line) if '"' in line else line.split(",", _KEY_ENDS)
+    year, *others = _KEY(parts)
+    return (int(year), *others)
 
 
 def _looked_at(year: int | None, areas: Sequence[str] | None) -> None:

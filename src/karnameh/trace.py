@@ -38,6 +38,11 @@ def looked(kind: str, key: str) -> None:
     _current.add(f"{kind} {key}")
 
 
+def is_traced() -> bool:
+    """Whether this is a kernel of a build."""
+    return VARIABLE in os.environ
+
+
 @contextmanager
 def recording() -> Iterator[set[str]]:
     """The lines of all that is looked at meanwhile."""

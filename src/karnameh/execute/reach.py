@@ -9,6 +9,8 @@ from karnameh.files import sha256
 
 PACKAGE = Path(__file__).parents[1]
 _ROOT = PACKAGE.name
+#: Where an import may stand: expressions, which are most of a module, hold none.
+_HOLD_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 @cache
@@ -51,7 +53,7 @@ def _names(node: ast.AST) -> Iterator[str]:
         elif isinstance(child, ast.ImportFrom) and (child.module or "").split(".")[0] == _ROOT:
             yield child.module
             yield from (f"{child.module}.{alias.name}" for alias in child.names)
-        else:
+        elif isinstance(child, _HOLD_STATEMENTS):
             yield from _names(child)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape, unescape
 
+from karnameh.trace import is_traced
+
 _ISOLATES = dict.fromkeys(map(ord, "\u2066\u2069\u200f"))
 _BREAK = re.compile(r"</?(?:div|p|h[123]|tr|section|figure|li|header|table)(?![\w-])[^>]*>")
 _CELL, _TAG = re.compile(r"<t[dh](?![\w-])[^>]*>"), re.compile(r"<[^>]*>")
@@ -20,7 +22,7 @@ class Block:
     """
     A piece of a page: Jupyter shows the HTML, `repr` is the same in plain text.
 
-    Quarto hands HTML to the PDF only when it comes as Markdown, hence the fenced copy.
+    Quarto hands HTML to the PDF only when it comes as Markdown, hence the fenced copy; builds add it themselves.
     """
 
     html: str
@@ -33,8 +35,8 @@ class Block:
     def _repr_html_(self) -> str:
         return self._lines
 
-    def _repr_markdown_(self) -> str:
-        return f"```{{=html}}\n{self._lines}\n```"
+    def _repr_markdown_(self) -> str | None:
+        return None if is_traced() else f"```{{=html}}\n{self._lines}\n```"
 
     def __repr__(self) -> str:
         """Lines of text; a chart becomes its alt text, which holds its data."""
