@@ -47,12 +47,12 @@ _fonts: dict[bool, FontProperties] = {}
 _shapes: Shapes | None = None
 
 
-def use_fonts(paths: Sequence[Path]) -> None:
+def use_fonts(paths: Sequence[Path], kept_in: Path | None = None) -> None:
     """
     Register font files, one regular and one bold of a family, and draw all further charts in them.
 
     What analysts draw with seaborn or matplotlib gets the family and the brief's colours too. Without this, charts are
-    drawn in matplotlib's default.
+    drawn in matplotlib's default. kept_in: a folder where shaped texts are found and left for others.
     """
     given = {}
     for path in paths:
@@ -65,7 +65,8 @@ def use_fonts(paths: Sequence[Path]) -> None:
         fontManager.addfont(path)
     forget()
     _fonts.update(given)
-    _keep_shapes(paths)
+    if kept_in:
+        _keep_shapes(paths, kept_in)
 
 
 def forget() -> None:
@@ -79,12 +80,12 @@ def forget() -> None:
     _shapes = None
 
 
-def _keep_shapes(paths: Sequence[Path]) -> None:
+def _keep_shapes(paths: Sequence[Path], folder: Path) -> None:
     """Take up what other kernels have shaped in this type, and leave them what this one will."""
     global _shapes
     made_from = [Path(__file__), Path(outlines.__file__), *paths]
     key = sha256(mpl.__version__.encode() + b"".join(path.read_bytes() for path in made_from))
-    _shapes = Shapes(paths[0].with_name(f"shapes-{key[:16]}.sqlite"))
+    _shapes = Shapes(folder / f"shapes-{key[:16]}.sqlite")
     atexit.register(_shapes.close)
 
 
