@@ -61,7 +61,10 @@ class Local:
     def _round(self, work: Callable, tasks: list, size: int) -> Iterator[tuple[object, object]]:
         """Some tasks in a pool of their own; gives back those that nothing is known of because a process died."""
         size = min(size, len(tasks))
-        pool, lost = ProcessPoolExecutor(size, mp_context=self._context, initializer=_follow_parent), []
+        pool = ProcessPoolExecutor(
+            size, mp_context=self._context, initializer=_begin_work, initargs=(size > 1,)
+        )
+        lost = []
         try:
             futures = {pool.submit(work, task): task for task in tasks}
             for future in as_completed(futures):
@@ -88,6 +91,24 @@ def _context() -> multiprocessing.context.BaseContext:
     context.set_forkserver_preload(_PRELOADED)
     forkserver.ensure_running()
     return context
+
+
+def _begin_work(among_others: bool) -> None:
+    _follow_parent()
+    if among_others:
+        _take_one_core()
+
+
+def _take_one_core() -> None:
+    """Typst begins a thread for each core with its first document; beside other workers they only wait."""
+    name = "RAYON_NUM_THREADS"
+    if name in os.environ:
+        return
+    import typst
+
+    os.environ[name] = "1"
+    typst.compile(b"")
+    del os.environ[name]  # kernels are begun with this environment
 
 
 def _follow_parent() -> None:
