@@ -4,6 +4,7 @@ import asyncio
 import os
 import signal
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from karnameh.kernels.manager import Manager
 
 ROOT = Path(__file__).parents[2]
+QUIET = ("--IPKernelApp.log_level=50", "--HistoryManager.hist_file=:memory:")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -50,11 +52,10 @@ def parents(private_folder):
 class Kernel:
     """A kernel to be asked for what a cell prints."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, **settings):
+    def __init__(self, loop: asyncio.AbstractEventLoop, arguments: Sequence[str] = QUIET, **settings):
         self._loop = loop
         self.manager = Manager(kernel_name="python3")
-        quiet = ["--IPKernelApp.log_level=50", "--HistoryManager.hist_file=:memory:"]
-        self._wait(self.manager.start_kernel(extra_arguments=quiet, **settings))
+        self._wait(self.manager.start_kernel(extra_arguments=list(arguments), **settings))
         self._client = self.manager.client()
         self._client.start_channels()
         self._wait(self._client.wait_for_ready(60))

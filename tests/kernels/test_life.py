@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from karnameh.execute import running
 from karnameh.kernels import line, parent, place
 from karnameh.kernels.place import NoWarmKernel
 
@@ -158,3 +159,15 @@ def test_a_parent_can_be_begun_before_there_is_anything_to_ask(parents, monkeypa
     assert len(begun()) == 1
     monkeypatch.setenv("KARNAMEH_KERNELS", "cold")
     line.begin_ahead(os.environ)  # silent
+
+
+def test_what_a_cell_of_a_build_prints_is_heard_before_it_is_done(kernel):
+    one = kernel(arguments=running.QUIET)
+    assert "quiet" in one.says("import sys; print(type(sys.stdout).__module__)")
+    assert [one.says(f"print({number})") for number in range(20)] == [str(number) for number in range(20)]
+    assert one.says("print('a', end='', flush=True); print('b', end=''); _ = sys.stderr.write('c')") == "ab"
+    assert (
+        one.says("from threading import Thread; t = Thread(target=print, args='d'); t.start(); t.join()")
+        == "d"
+    )
+    assert one.says("pass") == ""

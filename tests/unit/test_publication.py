@@ -165,3 +165,19 @@ def test_a_brief_reads_the_rows_of_its_province_alone(path, frame):
     pd.testing.assert_frame_equal(own.frame, expected)
     assert own.cell(1397, "4003", "count_jobs") == whole.cell(1397, "4003", "count_jobs")
     assert Publication.of_province(path, "41").frame.empty
+
+
+@pytest.mark.parametrize("year", [1397, None])
+def test_the_table_of_a_page_is_cut_from_the_whole_to_the_byte(path, year):
+    whole, own = Publication.read(path), Publication.of_province(path, "40")
+    for area in ("40", "4001", "4003"):
+        assert own.as_csv(year, area) == whole.as_csv(year, area) == to_csv(whole.rows(year, [area]))
+    assert own.as_csv(1300, "40").decode() == ",".join(PUBLISHED) + "\n"
+
+
+def test_a_quoted_name_does_not_move_what_stands_behind_it(path):
+    path.write_text(path.read_text().replace(",Nemuneh,", ',"Nemuneh, ""the"" sample",'))
+    own, whole = Publication.of_province(path, "40"), Publication.read(path)
+    assert own.cell(1397, "40", "count_jobs").value == 17
+    assert set(own.frame["area_name_en"]) >= {'Nemuneh, "the" sample'}
+    assert own.as_csv(None, "40") == whole.as_csv(None, "40")

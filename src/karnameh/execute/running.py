@@ -19,7 +19,7 @@ _ENGINE = "karnameh"
 #: What a cell has shown arrives within this time after it is done, on the busiest machine.
 _OUTPUT_SECONDS = 60
 #: A build's lines are for its user; and what its kernels ran is nobody's history.
-_QUIET = [
+QUIET = [
     "--IPKernelApp.log_level=50",
     "--HistoryManager.enabled=False",
     "--IPKernelApp.outstream_class=karnameh.kernels.quiet.OutStream",
@@ -77,7 +77,7 @@ def run(
                 iopub_timeout=_OUTPUT_SECONDS,
                 record_timing=False,
                 kernel_manager_class=Limited,
-                extra_arguments=list(_QUIET),
+                extra_arguments=list(QUIET),
             )
         raise_for_execution_errors(executed, None)
         return executed

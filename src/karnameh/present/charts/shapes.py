@@ -44,7 +44,7 @@ class Shapes:
         self._new: dict[tuple[str, bool], Shaped] = {}
         self._outlines: dict[str, str] = {}
         self._file: sqlite3.Connection | None = None
-        with suppress(sqlite3.Error):
+        with suppress(sqlite3.Error, OSError):
             if not place.exists():
                 _remove_others(place)
             self._file = sqlite3.connect(place, timeout=_PATIENCE, isolation_level=None)
@@ -99,4 +99,5 @@ class Shapes:
 def _remove_others(place: Path) -> None:
     """Shapes of another type, or made in another way, are of no use any more."""
     for other in place.parent.glob(f"{place.name.partition('-')[0]}-*"):
-        other.unlink(missing_ok=True)
+        if not other.name.startswith(place.name):  # which a kernel beside this one may have begun
+            other.unlink(missing_ok=True)

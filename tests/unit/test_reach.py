@@ -1,0 +1,57 @@
+"""What a module can reach: every import that stands anywhere in its text, and none that only names types."""
+
+import ast
+
+from karnameh.execute.reach import PACKAGE, _imported, reach
+
+EVERYWHERE = """
+import karnameh.a
+from karnameh.b import c
+if TYPE_CHECKING:
+    from karnameh.types import T
+try:
+    import karnameh.d
+except ImportError:
+    import karnameh.e
+else:
+    import karnameh.f
+finally:
+    import karnameh.g
+with x:
+    for y in z:
+        while y:
+            import karnameh.h
+        else:
+            import karnameh.i
+match y:
+    case 1:
+        import karnameh.j
+class K:
+    async def k(self):
+        if y:
+            import os
+        elif z:
+            import karnameh.k
+"""
+
+
+def test_imports_are_found_wherever_a_statement_may_stand(tmp_path):
+    (tmp_path / "module.py").write_text(EVERYWHERE)
+    wanted = {f"karnameh.{letter}" for letter in "abdefghijk"} | {"karnameh.b.c"}
+    assert _imported(tmp_path / "module.py") == wanted
+
+
+def test_none_is_missed_in_any_module_of_ours():
+    for path in PACKAGE.rglob("*.py"):
+        text = path.read_text(encoding="utf-8")
+        nodes = list(ast.walk(ast.parse(text)))
+        found = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+        found |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
+        ours = {name for name in found if name.split(".")[0] == PACKAGE.name}
+        assert ours == _imported(path) & ours or "TYPE_CHECKING" in text, path
+
+
+def test_a_brief_reaches_its_charts_and_no_stage_before_it():
+    found = {path.relative_to(PACKAGE).as_posix() for path in reach("brief")}
+    assert {"brief.py", "present/charts/bars.py", "publication.py"} <= found
+    assert not {"build.py", "cli.py", "disclosure/suppression.py"} & found

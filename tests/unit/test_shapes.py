@@ -1,0 +1,118 @@
+"""Shaped texts that one kernel leaves for the next: the same as shaped anew, and never in the way."""
+
+import os
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+
+import matplotlib as mpl
+import pytest
+
+from karnameh.present.charts import lettering, shapes
+from karnameh.present.charts.shapes import Shaped, Shapes
+
+TYPE = [Path(mpl.get_data_path()) / "fonts" / "ttf" / f"DejaVuSerif{weight}.ttf" for weight in ("", "-Bold")]
+TEXTS = [
+    ("تاکستان", False),
+    ("۸۰٫۳٪", True),
+    ("Wm 1,234", False),
+    ("خانه‌ها", True),
+    (" ", False),
+    ("", False),
+]
+SHAPED = Shaped(1.1 + 2.2, {"kr1": '<path id="kr1" d="M0 0"/>'}, "tabc", '<g id="tabc"/>')
+
+
+@pytest.fixture
+def kept(tmp_path, monkeypatch):
+    """Charts in a type whose shapes are kept in a folder; gives a function that begins as a new kernel does."""
+    monkeypatch.setattr(lettering, "_fonts", {})
+
+    def begin() -> Path:
+        lettering.forget()
+        lettering._fonts.clear()
+        lettering.use_fonts(TYPE, kept_in=tmp_path)
+        return next(tmp_path.glob("shapes-*.sqlite"))
+
+    with mpl.rc_context():
+        yield begin
+        lettering.forget()
+
+
+def test_what_another_kernel_left_is_as_if_shaped_anew(kept, monkeypatch):
+    kept()
+    anew = [lettering.shaped(*text) for text in TEXTS]
+    kept()
+    monkeypatch.setattr(lettering, "_shape", lambda *text: pytest.fail(f"{text} is shaped again"))
+    assert [lettering.shaped(*text) for text in TEXTS] == anew
+    assert list(lettering.shaped(*TEXTS[0]).glyphs) == list(anew[0].glyphs)
+
+
+def test_another_type_has_a_file_of_its_own_and_takes_the_place_of_the_last(kept, tmp_path):
+    first = kept()
+    lettering.shaped("Wm")
+    lettering.forget()
+    lettering._fonts.clear()
+    lettering.use_fonts(TYPE[::-1], kept_in=tmp_path)
+    (second,) = tmp_path.glob("shapes-*.sqlite")
+    assert second != first
+    assert lettering._shapes.get("Wm", False) is None
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        lambda place: place.write_bytes(b"no database at all" * 100),
+        lambda place: place.write_bytes(place.read_bytes()[:5000]),
+        lambda place: sqlite3.connect(place, isolation_level=None).execute("DROP TABLE texts"),
+        lambda place: sqlite3.connect(place, isolation_level=None).execute(
+            "DELETE FROM glyphs WHERE name > 'kr2'"
+        ),
+    ],
+    ids=["other bytes", "half of it", "a table lost", "outlines lost"],
+)
+def test_a_file_that_is_spoilt_costs_time_and_no_picture(kept, spoil):
+    place = kept()
+    anew = [lettering.shaped(*text) for text in TEXTS]
+    lettering.forget()
+    spoil(place)
+    kept()
+    assert [lettering.shaped(*text) for text in TEXTS] == anew
+
+
+def test_a_folder_where_nothing_can_be_written_keeps_nothing(tmp_path):
+    none = Shapes(tmp_path / "not there" / "shapes-1.sqlite")
+    none.add("a", False, SHAPED)
+    none.close()
+    assert none.get("a", False) is None and not list(tmp_path.iterdir())
+
+
+def test_kernels_that_end_at_once_leave_what_each_has_shaped(tmp_path):
+    place, several = tmp_path / "shapes-1.sqlite", [str(number) for number in range(4)]
+    code = (
+        "import sys; from pathlib import Path; from karnameh.present.charts.shapes import Shaped, Shapes\n"
+        "place, mine = Path(sys.argv[1]), Shapes(Path(sys.argv[1]))\n"
+        "for number in range(300): mine.add(f'{sys.argv[2]} {number}', True, Shaped(1.5, {'kr1': 'M'}, 't', 'd'))\n"
+        "mine.close()"
+    )
+    running = [
+        subprocess.Popen([sys.executable, "-c", code, place, name], env=os.environ) for name in several
+    ]
+    assert [process.wait() for process in running] == [0] * len(several)
+    whole = Shapes(place)
+    assert all(whole.get(f"{name} {number}", True) for name in several for number in range(300))
+    assert whole.get("0 0", False) is None
+    whole.close()
+
+
+def test_no_more_texts_are_kept_than_there_is_room_for(tmp_path, monkeypatch):
+    monkeypatch.setattr(shapes, "_MOST", 3)
+    for some in ("ab", "cd", "ef"):
+        one = Shapes(tmp_path / "shapes-1.sqlite")
+        for text in some:
+            one.add(text, False, SHAPED)
+        one.close()
+    last = Shapes(tmp_path / "shapes-1.sqlite")
+    assert [last.get(text, False) for text in "abcdef"] == [SHAPED] * 3 + [None] * 3
+    last.close()

@@ -1,0 +1,27 @@
+"""Workers beside each other."""
+
+import json
+import subprocess
+import sys
+
+CODE = """
+import json, os
+from karnameh.execute.workers import _take_one_core
+def threads(): return len(os.listdir("/proc/self/task"))
+before = dict(os.environ)
+_take_one_core()
+import typst
+typst.compile(b"= a\\n b #pagebreak() c")
+print(json.dumps([threads(), os.environ == before]))
+"""
+
+
+def test_typst_takes_one_core_and_kernels_are_told_nothing_of_it():
+    ran = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True)
+    assert json.loads(ran.stdout) == [2, True]  # this one and Typst's
+
+
+def test_who_has_chosen_the_number_of_threads_is_obeyed(monkeypatch):
+    monkeypatch.setenv("RAYON_NUM_THREADS", "3")
+    ran = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True)
+    assert json.loads(ran.stdout) == [4, True]
