@@ -5,6 +5,7 @@ import sqlite3
 import subprocess
 import sys
 from pathlib import Path
+from threading import Timer
 
 import matplotlib as mpl
 import pytest
@@ -67,7 +68,7 @@ def test_another_type_has_a_file_of_its_own_and_takes_the_place_of_the_last(kept
         lambda place: place.write_bytes(place.read_bytes()[:5000]),
         lambda place: sqlite3.connect(place, isolation_level=None).execute("DROP TABLE texts"),
         lambda place: sqlite3.connect(place, isolation_level=None).execute(
-            "DELETE FROM glyphs WHERE name > 'kr2'"
+            "DELETE FROM glyphs WHERE rowid % 2"
         ),
     ],
     ids=["other bytes", "half of it", "a table lost", "outlines lost"],
@@ -104,6 +105,23 @@ def test_kernels_that_end_at_once_leave_what_each_has_shaped(tmp_path):
     assert all(whole.get(f"{name} {number}", True) for name in several for number in range(300))
     assert whole.get("0 0", False) is None
     whole.close()
+
+
+def test_one_that_writes_is_waited_for(tmp_path):
+    place = tmp_path / "shapes-1.sqlite"
+    Shapes(place).close()
+    other = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    one = Shapes(place)
+    one.add("a", False, SHAPED)
+    done = Timer(0.1, other.execute, ["COMMIT"])
+    done.start()
+    one.close()
+    done.join()
+    next_one = Shapes(place)
+    assert next_one.get("a", False) == SHAPED
+    next_one.close()
+    other.close()
 
 
 def test_no_more_texts_are_kept_than_there_is_room_for(tmp_path, monkeypatch):
