@@ -20,6 +20,8 @@ from typing import NoReturn
 _PR_SET_PDEATHSIG = 1
 #: Seconds that a kernel which is asked to end may take to say so.
 _LAST_WORDS = 1
+#: New objects after which garbage is looked for, as `gc.set_threshold` takes it: most of a page live as long as it.
+_UNTIDY = (10_000, 10, 10)
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -76,6 +78,7 @@ def _begin_afresh() -> None:
     import numpy
 
     gc.enable()
+    gc.set_threshold(*_UNTIDY)
     time.tzset()
     tempfile.tempdir = None
     random.seed(0)
