@@ -223,8 +223,7 @@ class _Slice(Publication):
     """Some rows as they are written: a line is taken apart, and a frame made of them, only for who asks."""
 
     def __init__(self, lines: Sequence[str], about: About):
-        self.about, self._lines = about, lines
-        self._rows = {_key_of(line): line for line in lines}
+        self.about, self._rows = about, {_key_of(line): line for line in lines}
 
     def _row(self, key: tuple) -> Sequence[str] | None:
         line = self._rows.get(key)
@@ -232,13 +231,11 @@ class _Slice(Publication):
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        return _typed(pd.DataFrame(map(_parts, self._lines), columns=PUBLISHED))
+        return _typed(pd.DataFrame(map(_parts, self._rows.values()), columns=PUBLISHED))
 
     def as_csv(self, year: int | None, area: str) -> bytes:
         _looked_at(year, [area])
-        wanted = (
-            line for line in self._lines if year in (None, (key := _key_of(line))[0]) and key[1] == area
-        )
+        wanted = [line for key, line in self._rows.items() if key[1] == area and year in (None, key[0])]
         return "".join(f"{line}\n" for line in (",".join(PUBLISHED), *wanted)).encode()
 
 

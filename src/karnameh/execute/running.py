@@ -22,6 +22,7 @@ _OUTPUT_SECONDS = 60
 QUIET = [
     "--IPKernelApp.log_level=50",
     "--HistoryManager.enabled=False",
+    "--IPKernelApp.kernel_class=karnameh.kernels.quiet.Kernel",
     "--IPKernelApp.outstream_class=karnameh.kernels.quiet.OutStream",
 ]
 
