@@ -173,12 +173,13 @@ def test_what_a_cell_of_a_build_prints_is_heard_before_it_is_done(kernel):
     assert one.says("pass") == ""
 
 
-def test_processes_that_a_cell_of_a_build_began_end_with_its_kernel(kernel, monkeypatch):
-    monkeypatch.setenv(line.CHOICE, "cold")  # else the parent would see to them
+def test_a_kernel_of_a_build_knows_the_processes_that_its_cells_began(kernel):
     one = kernel(arguments=running.QUIET)
-    assert "quiet" in one.says("print(type(get_ipython().kernel).__module__)")
+    known = "print([child.pid for child in get_ipython().kernel._process_children()])"
+    assert one.says(known) == "[]"
     begin = "import subprocess; print(subprocess.Popen(['sleep', '600']).pid)"
     thread = f"from threading import Thread; t = Thread(target=exec, args=[{begin!r}]); t.start(); t.join()"
     own, other = int(one.says(begin)), int(one.says(thread))
+    assert one.says(known) == f"[{own}, {other}]"
     one.stop()
     assert soon(lambda: not is_there(own) and not is_there(other))
