@@ -40,8 +40,7 @@ def open_brief(notebook: str = "county_brief", **parameters: object) -> "OpenBri
     brief = project.suite.brief(notebook, {**_injected(NOTEBOOKS[notebook]), **parameters})
     from karnameh.render.fonts import make_fonts  # drawn text needs the brief's own type
 
-    fonts = make_fonts(project)
-    panels.charts.use_fonts(fonts, kept_in=fonts.regular.parent)
+    panels.charts.use_fonts(make_fonts(project), kept_in=project.shapes)
     province = project.areas.province(brief.area.code)
     publication = Publication.of_province(project.publication, province.code)
     return OpenBrief(Page(brief, publication, project.suite), project)

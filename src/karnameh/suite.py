@@ -69,6 +69,11 @@ class Project:
         return self.derived / "publication.csv"
 
     @property
+    def shapes(self) -> Path:
+        """Where charts keep texts that they have shaped."""
+        return self.derived / "shapes"
+
+    @property
     def reports(self) -> Path:
         return self.root / "reports"
 

@@ -18,8 +18,8 @@ from karnameh.suite import Project
 
 from .conftest import OFFICE, SOURCES, at_work, command, copy_office, small_office, within
 
-#: Records of the whole build hold the project's own path.
-OF_THE_PLACE = ("build.seal", ".build.lock")
+#: Records of the whole build hold the project's own path; what has been shaped depends on who came first.
+OF_THE_PLACE = {"build.seal", ".build.lock", "shapes"}
 
 
 class Said:
@@ -38,7 +38,7 @@ def contents(project: Path) -> dict[str, bytes]:
     return {
         str(path.relative_to(project)): path.read_bytes()
         for path in files
-        if path.is_file() and path.name not in OF_THE_PLACE
+        if path.is_file() and not OF_THE_PLACE.intersection(path.parts)
     }
 
 

@@ -33,8 +33,8 @@ def kept(tmp_path, monkeypatch):
     def begin() -> Path:
         lettering.forget()
         lettering._fonts.clear()
-        lettering.use_fonts(TYPE, kept_in=tmp_path)
-        return next(tmp_path.glob("shapes-*.sqlite"))
+        lettering.use_fonts(TYPE, kept_in=tmp_path / "shapes")
+        return next(tmp_path.glob("shapes/*.sqlite"))
 
     with mpl.rc_context():
         yield begin
@@ -55,8 +55,8 @@ def test_another_type_has_a_file_of_its_own_and_takes_the_place_of_the_last(kept
     lettering.shaped("Wm")
     lettering.forget()
     lettering._fonts.clear()
-    lettering.use_fonts(TYPE[::-1], kept_in=tmp_path)
-    (second,) = tmp_path.glob("shapes-*.sqlite")
+    lettering.use_fonts(TYPE[::-1], kept_in=tmp_path / "shapes")
+    (second,) = tmp_path.glob("shapes/*.sqlite")
     assert second != first
     assert lettering._shapes.get("Wm", False) is None
 
@@ -82,15 +82,16 @@ def test_a_file_that_is_spoilt_costs_time_and_no_picture(kept, spoil):
     assert [lettering.shaped(*text) for text in TEXTS] == anew
 
 
-def test_a_folder_where_nothing_can_be_written_keeps_nothing(tmp_path):
-    none = Shapes(tmp_path / "not there" / "shapes-1.sqlite")
+def test_where_nothing_can_be_written_nothing_is_kept(tmp_path):
+    (tmp_path / "shapes").write_text("a file where the folder should be")
+    none = Shapes(tmp_path / "shapes" / "1.sqlite")
     none.add("a", False, SHAPED)
     none.close()
-    assert none.get("a", False) is None and not list(tmp_path.iterdir())
+    assert none.get("a", False) is None and [path.name for path in tmp_path.iterdir()] == ["shapes"]
 
 
 def test_kernels_that_end_at_once_leave_what_each_has_shaped(tmp_path):
-    place, several = tmp_path / "shapes-1.sqlite", [str(number) for number in range(4)]
+    place, several = tmp_path / "1.sqlite", [str(number) for number in range(4)]
     code = (
         "import sys; from pathlib import Path; from karnameh.present.charts.shapes import Shaped, Shapes\n"
         "place, mine = Path(sys.argv[1]), Shapes(Path(sys.argv[1]))\n"
@@ -108,7 +109,7 @@ def test_kernels_that_end_at_once_leave_what_each_has_shaped(tmp_path):
 
 
 def test_one_that_writes_is_waited_for(tmp_path):
-    place = tmp_path / "shapes-1.sqlite"
+    place = tmp_path / "1.sqlite"
     Shapes(place).close()
     other = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
@@ -127,10 +128,10 @@ def test_one_that_writes_is_waited_for(tmp_path):
 def test_no_more_texts_are_kept_than_there_is_room_for(tmp_path, monkeypatch):
     monkeypatch.setattr(shapes, "_MOST", 3)
     for some in ("ab", "cd", "ef"):
-        one = Shapes(tmp_path / "shapes-1.sqlite")
+        one = Shapes(tmp_path / "1.sqlite")
         for text in some:
             one.add(text, False, SHAPED)
         one.close()
-    last = Shapes(tmp_path / "shapes-1.sqlite")
+    last = Shapes(tmp_path / "1.sqlite")
     assert [last.get(text, False) for text in "abcdef"] == [SHAPED] * 3 + [None] * 3
     last.close()

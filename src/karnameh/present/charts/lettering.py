@@ -85,7 +85,7 @@ def _keep_shapes(paths: Sequence[Path], folder: Path) -> None:
     global _shapes
     made_from = [Path(__file__), Path(outlines.__file__), *paths]
     key = sha256(mpl.__version__.encode() + b"".join(path.read_bytes() for path in made_from))
-    _shapes = Shapes(folder / f"shapes-{key[:16]}.sqlite")
+    _shapes = Shapes(folder / f"{key[:16]}.sqlite")
     atexit.register(_shapes.close)
 
 

@@ -1,5 +1,5 @@
 """
-Shaped texts, kept beside the type from one kernel to the next: to shape them is a fifth of a notebook's work.
+Shaped texts, kept from one kernel to the next: to shape them is a fifth of a notebook's work.
 
 What is kept depends on the text and the type alone, so it may be lost or kept by nobody: then it is made again.
 SQLite lets kernels read while one of them writes, and leaves the file whole when one is killed.
@@ -40,13 +40,13 @@ class Shapes:
     """The texts of a type in a file; where it cannot be read or written, none are kept."""
 
     def __init__(self, place: Path):
-        """place: a file of its own for each type and way of shaping."""
+        """place: a file of its own for each type and way of shaping, in a folder for nothing else."""
         self._new: dict[tuple[str, bool], Shaped] = {}
         self._outlines: dict[str, str] = {}
         self._file: sqlite3.Connection | None = None
         with suppress(sqlite3.Error, OSError):
             if not place.exists():
-                _remove_others(place)
+                _make_room(place)
             self._file = sqlite3.connect(place, timeout=_PATIENCE, isolation_level=None)
             if not self._file.execute("SELECT 1 FROM sqlite_master WHERE name = 'glyphs'").fetchone():
                 self._file.executescript(_SET_UP)
@@ -96,8 +96,9 @@ class Shapes:
         self._file.execute("COMMIT")
 
 
-def _remove_others(place: Path) -> None:
-    """Shapes of another type, or made in another way, are of no use any more."""
-    for other in place.parent.glob(f"{place.name.partition('-')[0]}-*"):
+def _make_room(place: Path) -> None:
+    """A folder, without the shapes of another type or made in another way: they are of no use any more."""
+    place.parent.mkdir(parents=True, exist_ok=True)
+    for other in place.parent.iterdir():
         if not other.name.startswith(place.name):  # which a kernel beside this one may have begun
             other.unlink(missing_ok=True)
