@@ -42,8 +42,6 @@ _COMMANDS = {
     Outline.CURVE4: ("C", 3),
 }
 _fonts: dict[bool, FontProperties] = {}
-
-
 _shapes: Shapes | None = None
 
 
