@@ -6,11 +6,8 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pyarrow.dataset import dataset
-
 from karnameh import site, unchanged
 from karnameh.audit import audit_page, told_by
-from karnameh.disclosure import Rule
 from karnameh.errors import DataError, KarnamehError, RegisterError
 from karnameh.execute.inputs import Inputs, what_runs
 from karnameh.execute.plan import Record, Task, plan, rendered
@@ -18,15 +15,13 @@ from karnameh.execute.reach import code_hash
 from karnameh.execute.work import Count, Made, Make, count, is_counted, make
 from karnameh.execute.workers import Crew
 from karnameh.files import remembered, remove_unfinished, sha256, sha256_of, sha256_of_file, write_atomically
-from karnameh.gate import publishable
-from karnameh.indicators.rollup import roll_up
 from karnameh.outcome import Outcome
 from karnameh.progress import Progress, turn
-from karnameh.publication import About, Publication, to_csv
+from karnameh.protection import keep, table
+from karnameh.publication import Publication
 from karnameh.registers.read import check_registers
 from karnameh.registers.slices import slices_of
 from karnameh.registers.source import Source
-from karnameh.releases import earlier, hold_to_profile, values_before
 from karnameh.render import choose
 from karnameh.suite import Brief, Project
 
@@ -94,34 +89,10 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
             "registers: they change faster than they are counted; wait until nothing is taken in."
         )
     with progress.timed("figures protected"):
-        publication, told = table(project, source)
-    progress.say(told)
-    publication.write(project.publication)
-    return publication
-
-
-def table(project: Project, source: Source) -> tuple[Publication, str]:
-    """What the results that are there come to, as it would be published now, and what is suppressed, in words."""
-    suite, counted = project.suite, project.counted
-    files = [str(project.results(year, county.code)) for year in counted.years for county in counted.counties]
-    results = dataset(files).to_table().to_pandas()
-    rule = Rule.read(project.root / "params" / "disclosure.toml")
-    releases = earlier(project, suite.edition)
-    hold_to_profile(rule, [release.about for release in releases])
-    before = [release.frame for release in releases]
-    protected = publishable(roll_up(results, counted), suite, rule, before)
-    about = About(
-        source.synthetic,
-        rule.threshold,
-        suite.edition,
-        suite.data_date,
-        suite.revised_because,
-        rule.profile,
-        rule.base,
-        values_before(protected.table, releases[0]) if releases else {},
-        list(suite.years),
-    )
-    return Publication.of(to_csv(protected.table), about), protected.told
+        made = table(project, source)
+        keep(project, made)
+    progress.say(made.told)
+    return made.publication
 
 
 def _check_registers(project: Project, source: Source, state: str, progress: Progress) -> None:

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from importlib.metadata import version
 
-from karnameh.build import table, uncounted
+from karnameh.build import uncounted
 from karnameh.disclosure import Rule
 from karnameh.errors import KarnamehError, NotebookError, WordError
 from karnameh.execute.inputs import Inputs
 from karnameh.execute.plan import plan
+from karnameh.protection import table
 from karnameh.publication import Publication
 from karnameh.registers.read import check_registers
 from karnameh.registers.source import Source
@@ -153,7 +154,7 @@ def describe_plan(
     lines.append(f"engine: {found.name} {found.version} ({why})")
     if stale:
         return [*lines, f"briefs: up to {len(briefs)}, as far as the new figures change them"]
-    inputs = Inputs(project, table(project, source)[0], f"{found.name} {found.version}")
+    inputs = Inputs(project, table(project, source).publication, f"{found.name} {found.version}")
     tasks = plan(project, briefs, formats, inputs, force)
     lines += [f"{task.brief.title()}: {task.reason}" for task in tasks]
     reasons = ", ".join(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import pandas as pd
 
@@ -43,9 +44,14 @@ def keep(project: Project, publication: Publication) -> None:
 
 def earlier(project: Project, edition: int) -> list[Publication]:
     """The tables of the editions before one, newest first."""
-    numbers = (int(folder.name) for folder in project.releases.glob("*") if folder.name.isdigit())
-    before = sorted((n for n in numbers if n < edition and project.release(n).is_file()), reverse=True)
-    return [Publication.read(project.release(number)) for number in before]
+    return [Publication.read(path) for path in earlier_tables(project, edition)]
+
+
+def earlier_tables(project: Project, edition: int) -> list[Path]:
+    """Where the tables of the editions before one lie, newest first."""
+    numbers = {int(folder.name) for folder in project.releases.glob("*") if folder.name.isdigit()}
+    paths = (project.release(number) for number in sorted(numbers, reverse=True) if number < edition)
+    return [path for path in paths if path.is_file()]
 
 
 def changes(project: Project, publication: Publication) -> Changes | None:

@@ -31,6 +31,7 @@ ORDER = [
     "brief",
     "kernels",
     "execute",
+    "protection",
     "downloads",
     "site",
     "unchanged",

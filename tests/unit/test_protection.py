@@ -1,0 +1,178 @@
+"""The publication table is worked out again for whatever it is made from, and for nothing else."""
+
+import json
+import shutil
+from itertools import product
+
+import pandas as pd
+import pytest
+
+from karnameh import protection
+from karnameh.indicators.compute import compute
+from karnameh.protection import keep, table
+from karnameh.publication import to_csv
+from karnameh.registers.read import read_registers
+from karnameh.registers.source import Source
+from karnameh.suite import Project
+
+
+@pytest.fixture
+def project(office):
+    """The tiny office, counted and published."""
+    project = Project(office)
+    for year, county in product(project.suite.years, project.suite.counties):
+        path = project.results(year, county.code)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        mine = read_registers(Source.of(project), project.areas, county.code)
+        compute(mine, year, county.code).to_parquet(path, index=False)
+    keep(project, table(project, Source.of(project)))
+    return project
+
+
+@pytest.fixture
+def worked_out(monkeypatch):
+    """How often the table was worked out."""
+    calls, publishable = [], protection.publishable
+    monkeypatch.setattr(protection, "publishable", lambda *given: calls.append(given) or publishable(*given))
+    return calls
+
+
+def again(project):
+    """The table of a later build, which reads everything anew."""
+    project = Project(project.root)
+    return table(project, Source.of(project))
+
+
+def suite_with(*lines):
+    def change(project):
+        path = project.root / "params" / "suite.toml"
+        path.write_text(path.read_text() + "".join(f"{line}\n" for line in lines))
+
+    return change
+
+
+def one_year(project):
+    path = project.root / "params" / "suite.toml"
+    path.write_text(path.read_text().replace("[1396, 1397]", "[1397]"))
+
+
+def another_rule(project):
+    path = project.root / "params" / "disclosure.toml"
+    path.write_text("threshold = 3\n")
+
+
+def a_comment_on_the_rule(project):
+    path = project.root / "params" / "disclosure.toml"
+    path.write_text(f"# As agreed.\n{path.read_text()}")
+
+
+def another_result(project):
+    path = project.results(1397, "4002")
+    rows = pd.read_parquet(path)
+    rows.loc[rows["indicator"] == "count_supported_households", "numerator"] += 700
+    rows.to_parquet(path, index=False)
+
+
+def another_name(project):
+    path = project.reference / "counties.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace(",Baladast,", ",Baladasht,"), encoding="utf-8")
+
+
+def made_up(project):
+    path = project.registers / "source.json"
+    path.write_text(json.dumps({"synthetic": not Source.of(project).synthetic}))
+
+
+def an_earlier_edition(project):
+    release = project.release(1)
+    release.parent.mkdir(parents=True)
+    for suffix in (".csv", ".json"):
+        shutil.copy(project.publication.with_suffix(suffix), release.with_suffix(suffix))
+    suite_with("edition = 2")(project)
+
+
+def its_own_edition(project):
+    again(project).publication.write(project.release(1))
+
+
+def a_damaged_table(project):
+    data = project.publication.read_bytes()
+    project.publication.write_bytes(data[: len(data) // 2])
+
+
+def other_surroundings(project):
+    project.publication.with_suffix(".json").unlink()
+
+
+def another_library(project):
+    protection.libraries = lambda: ["highspy 0"]
+
+
+def other_code(project):
+    protection.code_hash = lambda *_: "other"
+
+
+CHANGES = [
+    suite_with("edition = 2"),
+    suite_with('data_date = "2019-01-01"'),
+    suite_with("[revised_because]", 'fa = "دلیل"', 'en = "A reason"'),
+    one_year,
+    another_rule,
+    another_result,
+    another_name,
+    made_up,
+    an_earlier_edition,
+    a_damaged_table,
+    other_surroundings,
+    another_library,
+    other_code,
+]
+NO_CHANGES = [suite_with('base_url = "https://example.org"'), a_comment_on_the_rule, its_own_edition]
+
+
+@pytest.fixture(autouse=True)
+def as_it_is(monkeypatch):
+    """What a change puts in place of ours does not stay."""
+    for name in ("libraries", "code_hash"):
+        monkeypatch.setattr(protection, name, getattr(protection, name))
+
+
+def test_what_is_kept_is_what_was_worked_out(project, worked_out):
+    kept = again(project)
+    assert not worked_out
+    project.publication.with_suffix(".key").unlink()
+    made = again(project)
+    assert len(worked_out) == 1
+    assert to_csv(kept.publication.frame) == to_csv(made.publication.frame)
+    assert (kept.publication.about, kept.told, kept.key) == (made.publication.about, made.told, made.key)
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_whatever_it_is_made_from_has_it_worked_out_again(project, worked_out, change):
+    change(project)
+    made = again(project)
+    assert len(worked_out) == 1
+    keep(Project(project.root), made)
+    assert again(project).told == made.told
+    assert len(worked_out) == 1
+
+
+@pytest.mark.parametrize("change", NO_CHANGES)
+def test_nothing_else_does(project, worked_out, change):
+    change(project)
+    again(project)
+    assert not worked_out
+
+
+def test_a_seal_that_cannot_be_read_seals_nothing(project, worked_out):
+    seal = project.publication.with_suffix(".key")
+    for spoilt in ("[]", "{}", seal.read_text().replace('"told"', '"gold"'), seal.read_text()[:-9]):
+        seal.write_text(spoilt)
+        again(project)
+    assert len(worked_out) == 4
+
+
+def test_what_stands_there_already_is_not_written_again(project):
+    before = [path.stat().st_mtime_ns for path in sorted(project.derived.glob("publication.*"))]
+    keep(project, again(project))
+    assert [path.stat().st_mtime_ns for path in sorted(project.derived.glob("publication.*"))] == before
