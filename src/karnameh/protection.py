@@ -87,7 +87,7 @@ def _key(project: Project, source: Source) -> str:
     """One hash over all that the table is made from."""
     suite = project.suite
     published = [area.code for area in suite.published_areas]
-    shape = (suite.years, project.counted.years, published, suite.edition, suite.data_date)
+    shape = (suite.years, published, suite.edition, suite.data_date)
     parts = [repr(shape), json.dumps(dict(suite.revised_because)), str(source.synthetic)]
     parts += [sha256_of(project.reference.glob("*.csv")), repr(_rule(project))]
     parts += [code_hash(*_DECIDING), sha256_of_file(Path(__file__)), *libraries()]

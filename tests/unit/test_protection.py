@@ -112,6 +112,10 @@ def other_code(project):
     protection.code_hash = lambda *_: "other"
 
 
+def other_code_here(project):
+    protection.__file__ = __file__
+
+
 CHANGES = [
     suite_with("edition = 2"),
     suite_with('data_date = "2019-01-01"'),
@@ -126,6 +130,7 @@ CHANGES = [
     other_surroundings,
     another_library,
     other_code,
+    other_code_here,
 ]
 NO_CHANGES = [suite_with('base_url = "https://example.org"'), a_comment_on_the_rule, its_own_edition]
 
@@ -133,7 +138,7 @@ NO_CHANGES = [suite_with('base_url = "https://example.org"'), a_comment_on_the_r
 @pytest.fixture(autouse=True)
 def as_it_is(monkeypatch):
     """What a change puts in place of ours does not stay."""
-    for name in ("libraries", "code_hash"):
+    for name in ("libraries", "code_hash", "__file__"):
         monkeypatch.setattr(protection, name, getattr(protection, name))
 
 
@@ -162,6 +167,22 @@ def test_nothing_else_does(project, worked_out, change):
     change(project)
     again(project)
     assert not worked_out
+
+
+def what_it_told(project):
+    path = project.release(1)
+    text = path.read_text(encoding="utf-8")
+    path.write_text(text.replace("reported,\n", "reported,revised\n", 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("change", [one_year, what_it_told])
+def test_so_does_what_an_earlier_edition_told(project, worked_out, change):
+    an_earlier_edition(project)
+    keep(Project(project.root), again(project))
+    worked_out.clear()
+    change(project)
+    again(project)
+    assert len(worked_out) == 1
 
 
 def test_a_seal_that_cannot_be_read_seals_nothing(project, worked_out):
