@@ -10,7 +10,7 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
-from karnameh.files import sha256, sha256_of_file, write_atomically
+from karnameh.files import sha256, sha256_of, write_atomically
 from karnameh.registers.source import Source
 from karnameh.suite import Project
 
@@ -23,9 +23,10 @@ def inputs(project: Project, engine: str) -> str:
     source = Source.of(project)
     parts = [engine, sys.version, source.fingerprint(), str(source.synthetic), *_surroundings()]
     parts += [_stamp(Path(str(file))) for file in _typeface(project)]
-    files = sorted(path for pattern in _INPUTS for path in project.root.glob(pattern) if path.is_file())
-    files += sorted(path for path in _PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    parts += [f"{path.name} {sha256_of_file(path)}" for path in files]
+    files = (path for pattern in _INPUTS for path in project.root.glob(pattern) if path.is_file())
+    parts.append(sha256_of(files, project.root))
+    code = (path for path in _PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc")
+    parts.append(sha256_of(code, _PACKAGE))
     return sha256("\n".join(parts).encode())
 
 

@@ -10,12 +10,14 @@ from karnameh.errors import KarnamehError, NotebookError
 from karnameh.execute.hand import Desk, requested
 from karnameh.execute.parcel import (
     bundle_for,
+    collect,
     identity,
     names_of,
     need_of,
     put_in_place,
     settings_for,
     slice_for,
+    unpack,
 )
 from karnameh.execute.work import Count, Make, count
 from karnameh.render.typeface import typeface
@@ -129,3 +131,13 @@ def test_a_file_for_elsewhere_is_not_written(project):
     with pytest.raises(KarnamehError, match="not for"):
         put_in_place({"data/derived/../../reports/index.html": b""}, project)
     assert not project.reports.exists()
+
+
+def test_what_belongs_to_a_place_stays_there(project, desk):
+    """Shapes of charts, a file in use, do not come along, are not taken away and not taken in."""
+    shapes, made = "data/derived/shapes/1.sqlite", "data/derived/rendered/1397/brief.fa.html"
+    unpack({shapes: b"kept", made: b"made"}, desk._root)
+    assert collect(desk._root, ()) == {made: b"made"}
+    assert (desk._root / shapes).read_bytes() == b"kept" and not (desk._root / made).exists()
+    with pytest.raises(KarnamehError, match="not for"):
+        put_in_place({shapes: b"another"}, project)

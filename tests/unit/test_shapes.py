@@ -22,7 +22,11 @@ TEXTS = [
     (" ", False),
     ("", False),
 ]
-SHAPED = Shaped(1.1 + 2.2, {"kr1": '<path id="kr1" d="M0 0"/>'}, "tabc", '<g id="tabc"/>')
+
+
+def shaped(text: str) -> Shaped:
+    drawn = f'<g id="tabc" data-text="{text}"/>'
+    return Shaped(1.1 + 2.2, {"kr1": '<path id="kr1" d="M0 0"/>'}, "tabc", drawn)
 
 
 @pytest.fixture
@@ -70,8 +74,11 @@ def test_another_type_has_a_file_of_its_own_and_takes_the_place_of_the_last(kept
         lambda place: sqlite3.connect(place, isolation_level=None).execute(
             "DELETE FROM glyphs WHERE rowid % 2"
         ),
+        lambda place: sqlite3.connect(place, isolation_level=None).execute(
+            "UPDATE texts SET definition = (SELECT definition FROM texts ORDER BY text LIMIT 1)"
+        ),
     ],
-    ids=["other bytes", "half of it", "a table lost", "outlines lost"],
+    ids=["other bytes", "half of it", "a table lost", "outlines lost", "texts mixed up"],
 )
 def test_a_file_that_is_spoilt_costs_time_and_no_picture(kept, spoil):
     place = kept()
@@ -85,7 +92,7 @@ def test_a_file_that_is_spoilt_costs_time_and_no_picture(kept, spoil):
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path):
     (tmp_path / "shapes").write_text("a file where the folder should be")
     none = Shapes(tmp_path / "shapes" / "1.sqlite")
-    none.add("a", False, SHAPED)
+    none.add("a", False, shaped("a"))
     none.close()
     assert none.get("a", False) is None and [path.name for path in tmp_path.iterdir()] == ["shapes"]
 
@@ -95,7 +102,8 @@ def test_kernels_that_end_at_once_leave_what_each_has_shaped(tmp_path):
     code = (
         "import sys; from pathlib import Path; from karnameh.present.charts.shapes import Shaped, Shapes\n"
         "place, mine = Path(sys.argv[1]), Shapes(Path(sys.argv[1]))\n"
-        "for number in range(300): mine.add(f'{sys.argv[2]} {number}', True, Shaped(1.5, {'kr1': 'M'}, 't', 'd'))\n"
+        "for text in (f'{sys.argv[2]} {number}' for number in range(300)):\n"
+        "    mine.add(text, True, Shaped(1.5, {'kr1': 'M'}, 't', f'data-text=\"{text}\"'))\n"
         "mine.close()"
     )
     running = [
@@ -114,13 +122,13 @@ def test_one_that_writes_is_waited_for(tmp_path):
     other = sqlite3.connect(place, isolation_level=None, check_same_thread=False)
     other.execute("BEGIN IMMEDIATE")
     one = Shapes(place)
-    one.add("a", False, SHAPED)
+    one.add("a", False, shaped("a"))
     done = Timer(0.1, other.execute, ["COMMIT"])
     done.start()
     one.close()
     done.join()
     next_one = Shapes(place)
-    assert next_one.get("a", False) == SHAPED
+    assert next_one.get("a", False) == shaped("a")
     next_one.close()
     other.close()
 
@@ -130,8 +138,8 @@ def test_no_more_texts_are_kept_than_there_is_room_for(tmp_path, monkeypatch):
     for some in ("ab", "cd", "ef"):
         one = Shapes(tmp_path / "1.sqlite")
         for text in some:
-            one.add(text, False, SHAPED)
+            one.add(text, False, shaped(text))
         one.close()
     last = Shapes(tmp_path / "1.sqlite")
-    assert [last.get(text, False) for text in "abcdef"] == [SHAPED] * 3 + [None] * 3
+    assert [last.get(text, False) for text in "abcdef"] == [*map(shaped, "abc"), None, None, None]
     last.close()

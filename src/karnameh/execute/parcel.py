@@ -25,7 +25,9 @@ from karnameh.trace import VARIABLE
 Files = Mapping[str, bytes]
 _SHARED = ("params/*", "notebooks/*.ipynb", "_quarto.yml", "data/reference/*", "data/published/*")
 _EDITIONS = "data/derived/releases/*/publication.json"
-_REGISTERS, _DERIVED = "data/registers", "data/derived"
+_REGISTERS = "data/registers"
+#: Where work leaves what it made; all else that is derived belongs to the place where it lies.
+_MADE = tuple(f"data/derived/{name}" for name in ("results", "executed", "rendered", "failed"))
 #: Where a typeface is looked for first.
 _TYPE = "node_modules/vazirmatn/fonts"
 #: What says that other files are there, and whole: it comes after them.
@@ -132,7 +134,7 @@ def unpack(files: Files, root: Path) -> None:
 
 def collect(root: Path, bundle: Iterable[str]) -> dict[str, bytes]:
     """What work left in a scratch project beside its bundle; it and the slice of registers are no longer there then."""
-    made = _read(root, (root / _DERIVED).rglob("*"))
+    made = _read(root, (path for folder in _MADE for path in (root / folder).rglob("*")))
     made = {name: data for name, data in made.items() if name not in bundle}
     for name in made:
         (root / name).unlink()
@@ -145,12 +147,13 @@ def put_in_place(files: Files, project: Project) -> None:
     """
     Write what came back, each file whole, seals after what they speak of.
 
-    Raises: KarnamehError for a file that would lie elsewhere than among what is derived.
+    Raises: KarnamehError for a file that would lie elsewhere than work leaves what it makes.
     """
     derived = project.derived.resolve()
+    rooms = [derived / Path(folder).name for folder in _MADE]
     for name in sorted(files, key=lambda name: (name.endswith(_SEALS), name)):
         path = project.root / name
-        if not path.resolve().is_relative_to(derived):
+        if not any(path.resolve().is_relative_to(room) for room in rooms):
             raise KarnamehError(
                 f"a worker sent back a file that is not for {derived}: {name}. Look at who it is."
             )

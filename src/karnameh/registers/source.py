@@ -5,6 +5,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from karnameh.errors import RegisterError
 from karnameh.files import sha256_of
 from karnameh.suite import Project
 
@@ -46,7 +47,7 @@ class Source:
 
     def state(self, county: str) -> str:
         """A hash of what a county is counted from: of its own files where it has such, else of everything."""
-        return sha256_of(self.files(county)) if self.partitioned else self.fingerprint()
+        return sha256_of(self.files(county), self.folder) if self.partitioned else self.fingerprint()
 
     def fingerprint(self) -> str:
         """A hash of all the rows there are: another state of the registers has another."""
@@ -55,7 +56,7 @@ class Source:
 
             return fingerprint(self.database)
         files = self.folder.rglob("*") if self.folder.is_dir() else ()
-        return sha256_of(path for path in files if path.suffix in (".parquet", ".csv"))
+        return sha256_of((path for path in files if path.suffix in (".parquet", ".csv")), self.folder)
 
 
 def source_text(synthetic: bool, **more: str) -> str:
@@ -65,4 +66,13 @@ def source_text(synthetic: bool, **more: str) -> str:
 
 def _said(folder: Path) -> dict:
     path = folder / SOURCE
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    if not path.is_file():
+        return {}
+    try:
+        return dict(json.loads(path.read_text(encoding="utf-8")))
+    except (ValueError, TypeError):
+        raise RegisterError(
+            f"{path}: it does not say of the registers beside it whether they are synthetic: it is damaged. "
+            'Write {"synthetic": false} into it for an office\'s own registers, true for a sample, or put back '
+            "the file of a backup."
+        ) from None

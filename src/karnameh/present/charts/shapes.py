@@ -9,6 +9,7 @@ import sqlite3
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from html import escape
 from pathlib import Path
 
 #: Texts that are kept at the most: numbers never end.
@@ -61,6 +62,8 @@ class Shapes:
             asked = "SELECT width, name, definition, glyphs FROM texts WHERE text = ? AND bold = ?"
             if found := self._file.execute(asked, (text, bold)).fetchone():
                 width, name, definition, glyphs = found
+                if f'data-text="{escape(text)}"' not in definition:  # a damaged file: that of another text
+                    return None
                 return Shaped(
                     width, {glyph: self._outlines[glyph] for glyph in glyphs.split()}, name, definition
                 )
