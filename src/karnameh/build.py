@@ -14,14 +14,22 @@ from karnameh.execute.plan import Record, Task, plan, rendered
 from karnameh.execute.reach import code_hash
 from karnameh.execute.work import Count, Made, Make, count, is_counted, make
 from karnameh.execute.workers import Crew
-from karnameh.files import remembered, remove_unfinished, sha256, sha256_of, sha256_of_file, write_atomically
+from karnameh.files import (
+    aside,
+    remembered,
+    remove_unfinished,
+    sha256,
+    sha256_of,
+    sha256_of_file,
+    write_atomically,
+)
 from karnameh.outcome import Outcome
 from karnameh.progress import Progress, turn
 from karnameh.protection import keep, table
 from karnameh.publication import Publication
 from karnameh.registers.read import check_registers
 from karnameh.registers.slices import slices_of
-from karnameh.registers.source import Source
+from karnameh.registers.source import Source, to_oneself
 from karnameh.render import choose
 from karnameh.suite import Brief, Project
 
@@ -52,7 +60,7 @@ def build(project: Project, wish: Wish, progress: Progress, crew: Crew) -> Outco
     with turn(
         project.derived / ".build.lock", "build: another one is at work here; waiting for it", progress
     ):
-        _clear(project)
+        _clear(project, progress)
         before = unchanged.inputs(project, wish.engine)
         publication = publish(project, progress, crew)
         outcome = make_briefs(project, wish, publication, progress, crew)
@@ -61,11 +69,15 @@ def build(project: Project, wish: Wish, progress: Progress, crew: Crew) -> Outco
         return outcome
 
 
-def _clear(project: Project) -> None:
-    """What killed builds had begun goes."""
+def _clear(project: Project, progress: Progress) -> None:
+    """What killed builds had begun goes; registers that stepped aside in another call are back when it is done."""
     remove_unfinished(project.derived)
     shutil.rmtree(project.derived / "quarto", ignore_errors=True)
     site.mend(project.reports)
+    registers = Source.of(project).folder
+    if registers and not registers.exists() and aside(registers).is_dir():
+        with to_oneself(registers, progress):
+            pass
 
 
 def publish(project: Project, progress: Progress, crew: Crew) -> Publication:

@@ -16,6 +16,9 @@ _ROOM, _RIGHTS = "make room and run it again", "make the folder writable, or go 
 _OF_THE_DISK = {errno.ENOSPC: _ROOM, errno.EDQUOT: _ROOM, errno.EFBIG: _ROOM}
 _OF_THE_DISK |= {errno.EROFS: _RIGHTS, errno.EACCES: _RIGHTS, errno.EPERM: _RIGHTS}
 _OF_THE_DISK |= {errno.EIO: "look after the disk, it cannot be read or written"}
+_OF_THE_DISK |= {
+    errno.EBUSY: "mount the folder above it instead, or make it a link to a folder inside the mount"
+}
 
 
 class _Context:
@@ -92,17 +95,24 @@ def sample(context: _Context, scale: str, into: Path | None, if_none: bool) -> N
     """Write the synthetic sample registers."""
     from karnameh.errors import ParameterError
     from karnameh.registers.sample import write_sample
-    from karnameh.registers.source import Source
+    from karnameh.registers.source import Source, to_oneself
 
     project, progress = context.project, context.progress
-    folder = into or Source.of(project).folder
-    if if_none and (folder is None or (folder.is_dir() and any(folder.iterdir()))):
+    folder = into.resolve() if into else Source.of(project).folder
+    if if_none and (folder is None or _holds_something(folder)):
         return
     if folder is None:
         raise ParameterError("sample: the registers are in a database; name a folder with --into.")
-    progress.say(f"sample: writing synthetic registers to {folder}")
-    rows = write_sample(folder, project.areas, scale)
+    with to_oneself(folder, progress):
+        if if_none and _holds_something(folder):
+            return
+        progress.say(f"sample: writing synthetic registers to {folder}")
+        rows = write_sample(folder, project.areas, scale)
     progress.say("sample: " + ", ".join(f"{name} {count:,}" for name, count in rows.items()))
+
+
+def _holds_something(folder: Path) -> bool:
+    return folder.is_dir() and any(folder.iterdir())
 
 
 @commands.command()

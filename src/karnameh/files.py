@@ -1,6 +1,7 @@
 """Writing files and folders whole or not at all, and naming their content."""
 
 import ctypes
+import errno
 import hashlib
 import json
 import os
@@ -61,14 +62,16 @@ def swap_folders(new: Path, folder: Path) -> None:
     first and comes back if the new one cannot take its place, or with `recall_folder` after a kill.
     Raises: OSError where the folder stays as it was; an old one that cannot be removed is none.
     """
-    recall_folder(folder)
+    need_replaceable(folder)
+    if recall_folder(folder):  # whoever made the new one did not know of it
+        raise OSError(errno.EEXIST, "it was put aside in a run that was killed, and is back now", str(folder))
     if not folder.exists():
         new.rename(folder)
         return
     if _exchange(new, folder):
         shutil.rmtree(new, ignore_errors=True)
         return
-    old = _aside(folder)
+    old = aside(folder)
     folder.rename(old)
     try:
         new.rename(folder)
@@ -78,20 +81,29 @@ def swap_folders(new: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
 
 
-def recall_folder(folder: Path) -> None:
+def need_replaceable(folder: Path) -> None:
+    """Raises: OSError where no other folder can take the place of this one."""
+    if os.path.ismount(folder):
+        raise OSError(errno.EBUSY, "a mount point cannot be replaced in one step", str(folder))
+
+
+def recall_folder(folder: Path) -> bool:
     """
-    Put a folder back that stepped aside in a run that was killed before another took its place.
+    Put a folder back that stepped aside in a run that was killed before another took its place; gives whether it did.
 
     What such a run left after that is removed.
     """
-    old = _aside(folder)
+    old = aside(folder)
     if folder.exists():
         shutil.rmtree(old, ignore_errors=True)
     elif old.is_dir():
         old.rename(folder)
+        return True
+    return False
 
 
-def _aside(folder: Path) -> Path:
+def aside(folder: Path) -> Path:
+    """Where a folder waits while another takes its place, on systems that cannot exchange two names."""
     return folder.with_name(f".{folder.name}.old")
 
 

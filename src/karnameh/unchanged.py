@@ -49,7 +49,8 @@ def _outputs(project: Project) -> str:
     folders = (project.reports, project.releases, project.derived / "rendered", project.derived / "results")
     paths = [path for folder in folders for path in _files(folder)]
     paths += [str(project.publication.with_suffix(suffix)) for suffix in (".csv", ".json")]
-    paths += map(str, project.root.glob(f".{project.reports.name}.*"))  # what a killed build left beside it
+    reports = project.reports.resolve()
+    paths += map(str, reports.parent.glob(f".{reports.name}.*"))  # what a killed build left beside it
     lines = [f"{path} {_stamp(path)}" for path in paths if os.path.exists(path)]
     return sha256("\n".join(sorted(lines)).encode())
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from karnameh.downloads import gather
 from karnameh.execute.plan import Record, rendered
-from karnameh.files import recall_folder, sha256, swap_folders, write_synced
+from karnameh.files import need_replaceable, recall_folder, sha256, swap_folders, write_synced
 from karnameh.publication import Publication
 from karnameh.releases import changes, keep
 from karnameh.render import assets
@@ -36,7 +36,7 @@ def assemble(project: Project, publication: Publication, whole: bool) -> None:
     files |= {path: index(project, publication, lang, there, since) for path, lang in indexes.items()}
     files |= entrances(project.suite, publication.about)
     there |= set(files)
-    with _renewed(project.reports) as put:
+    with _renewed(project.reports.resolve()) as put:
         listed = {}
         for path in sorted(there):
             data = files[path] if path in files else (rendered(project) / path).read_bytes()
@@ -85,17 +85,33 @@ def _renewed(reports: Path) -> Iterator[Callable[[str, bytes], None]]:
 
     try:
         yield write
-        known = put | _listed(reports)
-        for path in (p for p in reports.rglob("*") if p.is_file()):
-            if (name := path.relative_to(reports).as_posix()) not in known:
-                _link(path, new / name)
+        _carry_over(reports, new, put | _listed(reports))
         swap_folders(new, reports)
     finally:
         shutil.rmtree(new, ignore_errors=True)
 
 
+def _carry_over(reports: Path, new: Path, known: set[str]) -> None:
+    """What others laid into the old folder: files, links of every kind, empty folders."""
+    for place, folders, names in os.walk(reports):
+        here, there = Path(place), new / Path(place).relative_to(reports)
+        if not folders + names:
+            there.mkdir(parents=True, exist_ok=True)
+        for name in [*names, *(name for name in folders if (here / name).is_symlink())]:
+            if (here / name).relative_to(reports).as_posix() not in known and not os.path.lexists(
+                there / name
+            ):
+                _link(here / name, there / name)
+
+
 def mend(reports: Path) -> None:
-    """Undo what a killed build had begun: the folder is in its place again and nothing lies beside it."""
+    """
+    Undo what a killed build had begun: the folder is in its place again and nothing lies beside it.
+
+    Raises: OSError where it is one that no build could put another in the place of.
+    """
+    reports = reports.resolve()
+    need_replaceable(reports)
     recall_folder(reports)
     shutil.rmtree(_new(reports), ignore_errors=True)
 
@@ -113,7 +129,7 @@ def _listed(reports: Path) -> set[str]:
 
 
 def _write(target: Path, data: bytes, old: Path) -> None:
-    if old.is_file() and old.read_bytes() == data:
+    if old.is_file() and not old.is_symlink() and old.read_bytes() == data:
         _link(old, target)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -123,6 +139,6 @@ def _write(target: Path, data: bytes, old: Path) -> None:
 def _link(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     try:
-        os.link(source, target)
+        os.link(source, target, follow_symlinks=False)
     except OSError:  # a file system without links
-        shutil.copy2(source, target)
+        shutil.copy2(source, target, follow_symlinks=False)

@@ -17,8 +17,8 @@ import pyarrow as pa
 
 from karnameh.areas import Areas
 from karnameh.errors import RegisterError, printable
-from karnameh.files import recall_folder, sha256_of_file
-from karnameh.progress import Progress, turn
+from karnameh.files import sha256_of_file
+from karnameh.progress import Progress
 from karnameh.registers.deliveries import Delivery, deliver
 from karnameh.registers.headings import Export, export_of, is_heading
 from karnameh.registers.ingest.amounts import remarks_of
@@ -41,7 +41,7 @@ from karnameh.registers.ingest.refused import fed_rows, refused_rows, taken_keys
 from karnameh.registers.persons import Pseudonyms, is_personal_value
 from karnameh.registers.schema import TABLES
 from karnameh.registers.sheets import Guard, open_file
-from karnameh.registers.source import Source
+from karnameh.registers.source import Source, to_oneself
 from karnameh.registers.stores import Store
 from karnameh.registers.table import SHOWN
 from karnameh.registers.values import clean
@@ -65,13 +65,12 @@ def ingest(
     progress, source = progress or Progress(quiet=True), Source.of(project)
     home = source.folder or project.registers
     try:
-        lock = home.with_name(f".{home.name}.lock")
-        said = "ingest: another call is at work on these registers; waiting for it"
-        with contextlib.nullcontext() if dry_run else turn(lock, said, progress):
-            if not dry_run:
-                recall_folder(home)
-            with open_store(source, project.areas, progress) as store, Guard() as guard:
-                return _Call(project, store, guard, read_key(home)).take(list(paths), dry_run, progress)
+        with (
+            contextlib.nullcontext() if dry_run else to_oneself(home, progress),
+            open_store(source, project.areas, progress) as store,
+            Guard() as guard,
+        ):
+            return _Call(project, store, guard, read_key(home)).take(list(paths), dry_run, progress)
     except OSError as error:
         says = _told_by_the_system(error)
         raise RegisterError(
