@@ -195,7 +195,7 @@ def make_briefs(
             break
     progress.seconds["briefs made"] = time.perf_counter() - begun
     with progress.timed("reports put in place"):
-        site.assemble(project, publication, whole=wish.whole and not outcome.failures)
+        site.assemble(project, publication)
     return outcome
 
 

@@ -15,13 +15,20 @@ from pathlib import Path
 _UNFINISHED = ".unfinished"
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write to a temporary name beside the target, then rename: a killed run leaves the last good file."""
+def write_atomically(path: Path, data: bytes, lasting: bool = False) -> None:
+    """
+    Write to a temporary name beside the target, then rename: a killed run leaves the last good file.
+
+    lasting: so does a power cut, for the disk has it before the name changes; for what nothing tells to be damaged.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(_UNFINISHED, f".{path.name}.", path.parent)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
+            if lasting:
+                file.flush()
+                os.fsync(file.fileno())
         os.chmod(temporary, 0o644)
         os.replace(temporary, path)
     except BaseException:

@@ -208,8 +208,9 @@ class Publication:
 
     def write(self, path: Path) -> None:
         """Write the table and what holds for it, each whole or not at all."""
-        write_atomically(path.with_suffix(".json"), json.dumps(vars(self.about), indent=1).encode() + b"\n")
-        write_atomically(path, to_csv(self.frame))
+        about = json.dumps(vars(self.about), indent=1).encode() + b"\n"
+        write_atomically(path.with_suffix(".json"), about, lasting=True)
+        write_atomically(path, to_csv(self.frame), lasting=True)
 
 
 def share_of(part: Cell | None, whole: Cell | None) -> Decimal | None:

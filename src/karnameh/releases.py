@@ -38,7 +38,7 @@ class Changes:
 
 
 def keep(project: Project, publication: Publication) -> None:
-    """Keep the table under its edition; while the number stays, the last whole build is what counts."""
+    """Keep the table under its edition; while the number stays, the last that went out is what counts."""
     publication.write(project.release(publication.about.edition))
 
 

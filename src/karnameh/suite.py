@@ -83,7 +83,7 @@ class Project:
         return self.derived / "releases"
 
     def release(self, edition: int) -> Path:
-        """The published table of an edition, as it was left by the last whole build of it."""
+        """The published table of an edition, as it last went out."""
         return self.releases / str(edition) / "publication.csv"
 
     def results(self, year: int, county: str) -> Path:

@@ -36,7 +36,7 @@ def _worst_reports(folder: Path) -> dict[str, Path]:
     with ProcessPoolExecutor(2, multiprocessing.get_context("spawn")) as pool:
         list(pool.map(_render, *zip(*tasks, strict=True), chunksize=2))
     for name in WORST:
-        assemble(projects[name], Publication.read(projects[name].publication), whole=False)
+        assemble(projects[name], Publication.read(projects[name].publication))
     return {name: projects[name].reports for name in WORST}
 
 

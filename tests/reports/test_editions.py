@@ -6,6 +6,8 @@ import shutil
 import pandas as pd
 import pytest
 
+from karnameh.publication import Publication
+from karnameh.site import assemble
 from karnameh.suite import Project
 
 from .conftest import karnameh
@@ -34,6 +36,20 @@ def test_and_not_published(second):
     project, _ = second
     assert set(pd.read_csv(project.publication)["year"]) == {1397}
     assert json.loads(project.publication.with_suffix(".json").read_text())["years"] == [1397]
+
+
+def test_its_table_is_kept_whichever_briefs_were_made(second):
+    project, _ = second
+    assert project.release(2).read_bytes() == (project.reports / "publication.csv").read_bytes()
+
+
+def test_a_table_is_kept_before_it_goes_out(second, monkeypatch):
+    project, _ = second
+    shutil.rmtree(project.release(2).parent)
+    monkeypatch.setattr("karnameh.site.reports.swap_folders", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        assemble(project, Publication.read(project.publication))
+    assert project.release(2).read_bytes() == project.publication.read_bytes()
 
 
 def test_a_year_that_no_edition_has_is_not_counted(second):

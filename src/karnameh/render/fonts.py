@@ -48,8 +48,8 @@ def make_fonts(project: Project) -> FontFiles:
     )
     if not (seal.is_file() and seal.read_text() == recipe_of(face) and all(path.is_file() for path in fonts)):
         for path, weight in zip(fonts, WEIGHTS, strict=True):
-            write_atomically(path, _made(face, weight))
-            write_atomically(path.with_suffix(".woff2"), _subset(path))
+            write_atomically(path, _made(face, weight), lasting=True)
+            write_atomically(path.with_suffix(".woff2"), _subset(path), lasting=True)
         write_atomically(seal, recipe_of(face).encode())
     return fonts
 

@@ -21,11 +21,12 @@ from karnameh.suite import Project, index_path
 MANIFEST = "manifest.json"
 
 
-def assemble(project: Project, publication: Publication, whole: bool) -> None:
+def assemble(project: Project, publication: Publication) -> None:
     """
     Put every finished page of the suite into `reports/`, with data, assets, index and manifest.
 
-    Pages pass through one at a time. whole: everything was made, so keep the table as that of its edition.
+    Pages pass through one at a time. The table goes out with them, whichever briefs were made: before it does, it is
+    kept as that of its edition, for the next one has to know what was told.
     """
     entries = {entry["path"]: entry for entry in _entries(project)}
     files = gather(project, publication, {path.rpartition("/")[0] for path in entries})
@@ -36,6 +37,7 @@ def assemble(project: Project, publication: Publication, whole: bool) -> None:
     files |= {path: index(project, publication, lang, there, since) for path, lang in indexes.items()}
     files |= entrances(project.suite, publication.about)
     there |= set(files)
+    keep(project, publication)
     with _renewed(project.reports.resolve()) as put:
         listed = {}
         for path in sorted(there):
@@ -44,8 +46,6 @@ def assemble(project: Project, publication: Publication, whole: bool) -> None:
             listed[path] = {"sha256": sha256(data), "bytes": len(data)}
             put(path, data)
         put(MANIFEST, _manifest(listed, entries))
-    if whole:
-        keep(project, publication)
 
 
 def _entries(project: Project) -> Iterator[dict]:
