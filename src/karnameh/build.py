@@ -3,15 +3,16 @@
 import json
 import shutil
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from karnameh import site, unchanged
 from karnameh.audit import audit_page, told_by
 from karnameh.errors import DataError, KarnamehError, RegisterError
 from karnameh.execute.inputs import Inputs, what_runs
 from karnameh.execute.plan import Record, Task, plan, rendered
-from karnameh.execute.reach import code_hash
+from karnameh.execute.reach import code_hash, texts
 from karnameh.execute.work import Count, Made, Make, count, is_counted, make
 from karnameh.execute.workers import Crew
 from karnameh.files import (
@@ -51,15 +52,20 @@ class Wish:
     whole: bool = False
 
 
-def build(project: Project, wish: Wish, progress: Progress, crew: Crew) -> Outcome:
+def build(root: Path, wished: Callable[[Project], Wish], progress: Progress, crew: Crew) -> Outcome:
     """
     Registers in, `reports/` out; what is fresh stays. One build at a time: another waits and says so.
 
+    wished: what is to be built of the project as it is when it is this build's turn.
     Raises: the first KarnamehError before there is a publication table; `reports/` is as it was then.
     """
+    texts()
+    project = Project(root)
     with turn(
         project.derived / ".build.lock", "build: another one is at work here; waiting for it", progress
     ):
+        project = Project(root)  # it may have changed while another was at work
+        wish = wished(project)
         _clear(project, progress)
         before = unchanged.inputs(project, wish.engine)
         publication = publish(project, progress, crew)
@@ -89,10 +95,15 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
     source = Source.of(project)
     for _ in range(_ATTEMPTS):
         state = source.fingerprint()
-        with progress.timed("registers checked"):
-            _check_registers(project, source, state, progress)
-        with progress.timed("indicators counted"):
-            whole = _compute(project, source, progress, crew)
+        try:
+            with progress.timed("registers checked"):
+                _check_registers(project, source, state, progress)
+            with progress.timed("indicators counted"):
+                whole = _compute(project, source, progress, crew)
+        except (KarnamehError, OSError):  # it may be of half of one state and half of another
+            if source.fingerprint() == state:
+                raise
+            whole = False
         if whole and source.fingerprint() == state:
             break
         progress.say("registers: changed while they were counted; counting what changed")
@@ -174,6 +185,7 @@ def make_briefs(
     inputs = Inputs(project, publication, f"{chosen.name} {chosen.version}")
     with progress.timed("planned"):
         tasks = plan(project, wish.briefs, wish.formats, inputs, wish.force)
+        inputs.take(task.brief for task in tasks)
     outcome = Outcome(fresh=len(wish.briefs) - len(tasks))
     finished = _finished(crew.run(make, _batches(project, tasks, chosen.name, crew.size)))
     steps = progress.follow(

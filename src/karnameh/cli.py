@@ -173,7 +173,7 @@ def plan(context: _Context, **options) -> None:
 def build(context: _Context, dask: str | None, **options) -> None:
     """Make the briefs: registers, indicators, publication, pages, site."""
     project, progress = context.project, context.progress
-    briefs, formats = _chosen(project, options)
+    briefs, _ = _chosen(project, options)
     from karnameh import unchanged
     from karnameh.outcome import Outcome, profile, summary
 
@@ -184,9 +184,12 @@ def build(context: _Context, dask: str | None, **options) -> None:
     from karnameh.build import Wish
     from karnameh.build import build as built
 
-    wish = Wish(briefs, formats, options["engine"], options["force"], options["stop_early"], whole)
+    def wished(project) -> Wish:
+        chosen = _chosen(project, options)
+        return Wish(*chosen, options["engine"], options["force"], options["stop_early"], whole)
+
     with _crew(dask, options["workers"], progress) as crew:
-        outcome = built(project, wish, progress, crew)
+        outcome = built(project.root, wished, progress, crew)
     progress.say(summary(outcome))
     if options["profile"]:
         click.echo(profile(progress.seconds))

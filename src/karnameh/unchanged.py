@@ -10,11 +10,11 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
+from karnameh.execute.reach import PACKAGE, texts
 from karnameh.files import sha256, sha256_of, write_atomically
 from karnameh.registers.source import Source
 from karnameh.suite import Project
 
-_PACKAGE = Path(__file__).parent
 _INPUTS = ("params/*", "notebooks/*.ipynb", "data/reference/*", "data/published/*", "_quarto.yml")
 
 
@@ -25,8 +25,9 @@ def inputs(project: Project, engine: str) -> str:
     parts += [_stamp(Path(str(file))) for file in _typeface(project)]
     files = (path for pattern in _INPUTS for path in project.root.glob(pattern) if path.is_file())
     parts.append(sha256_of(files, project.root))
-    code = (path for path in _PACKAGE.rglob("*") if path.is_file() and path.suffix != ".pyc")
-    parts.append(sha256_of(code, _PACKAGE))
+    parts += [f"{path.relative_to(PACKAGE)} {sha256(text)}" for path, text in texts().items()]
+    others = (path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc"))
+    parts.append(sha256_of(others, PACKAGE))
     return sha256("\n".join(parts).encode())
 
 

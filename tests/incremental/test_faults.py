@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import resource
 import shutil
 import signal
@@ -11,8 +12,9 @@ import time
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from kills import family, leftovers, start
-from world import content, faults_of
+from world import World, content, faults_of
 
 from conftest import HERE, finished, script
 
@@ -148,6 +150,47 @@ def test_what_was_counted_while_registers_were_other_for_a_moment_does_not_count
     path.write_bytes(before)
     said, code = finished(start(world))
     assert not code and content(world.reports) == from_nothing(), said
+
+
+def test_a_fault_of_registers_that_changed_meanwhile_is_nobodys(world, from_nothing):
+    (world.derived / "registers.checked").unlink()
+    said, code = told_of(
+        world,
+        "from pathlib import Path",
+        "import karnameh.build as build",
+        "from karnameh.errors import RegisterError",
+        "check = build.check_registers",
+        "def changing(*given):",
+        "    build.check_registers = check",
+        f"    Path({str(world.registers)!r}, 'trainings', '4001.parquet').unlink()",
+        "    raise RegisterError('trainings: a household that is not there')",
+        "build.check_registers = changing",
+    )
+    assert not code and "not there" not in said and "changed while they were counted" in said, said
+    assert content(world.reports) == from_nothing()
+
+
+def test_what_changes_while_a_build_waits_for_its_turn_is_built_and_no_page_counts_as_newer_than_it_is(
+    world, from_nothing, tmp_path
+):
+    """The suite is read, and the code that runs is known, whatever has become of the files."""
+    own = World(world.project, Path(shutil.copytree(world.package, tmp_path / "src")))
+    with FileLock(world.derived / ".build.lock"):
+        build = start(own, "--force")
+        said = iter(build.stderr.readline, "")
+        next(line for line in said if "waiting for it" in line)
+        world.suite.write_text(
+            re.sub(r"(?m)^years.*$", "years = [1395, 1396, 1397]", world.suite.read_text())
+        )
+        with open(own.code / "present" / "cards.py", "a", encoding="utf-8") as code:
+            code.write("# A word more.\n")
+    rest = "".join(said)
+    assert build.wait() == 0, rest
+    assert content(world.reports) == from_nothing()
+    told, code = finished(start(own))
+    made = re.search(r"briefs made: (\d+); fresh already: 0", told)
+    assert not code and made and "code changed" in told, told
+    assert f"made: {made[1]};" in rest
 
 
 def test_a_kernel_that_dies_is_named_and_the_others_are_made(world):

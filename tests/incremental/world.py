@@ -224,7 +224,7 @@ def _build(world: World, fault: Callable[[], None] | None, plan: bool) -> Told:
     if fault:
         fault()
     try:
-        outcome = building.build(project, wish, Progress(quiet=True), Alone())
+        outcome = building.build(project.root, lambda _: wish, Progress(quiet=True), Alone())
         told.failed = [f"{name}: {error}" for name, error in outcome.failures]
     except (KarnamehError, OSError) as error:
         told.error = f"{type(error).__name__}: {error}"

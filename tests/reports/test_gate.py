@@ -43,7 +43,7 @@ def test_a_cell_that_is_given_away_stops_the_build_and_what_was_published_stays(
     monkeypatch.setattr(audit, "attack", lambda *_, **__: pd.DataFrame([FOUND], columns=COLUMNS))
     wish = Wish(list(project.suite.briefs()), ["html"])
     with pytest.raises(DataError, match="publication: cells that others give away: 1") as stopped:
-        build.build(project, wish, Progress(quiet=True), Local(1))
+        build.build(project.root, lambda _: wish, Progress(quiet=True), Local(1))
     assert "1397/4001/count_jobs//: numerator, by: parts of a total" in str(stopped.value)
     assert left(project) == before
 
@@ -60,7 +60,7 @@ def test_a_page_that_tells_more_is_a_failure_and_is_not_put_in_place(project, mo
     shutil.rmtree(project.derived / "rendered")
     shutil.rmtree(project.reports)
     briefs = [brief for brief in project.suite.briefs() if brief.year == 1397 and brief.lang == "fa"]
-    outcome = build.build(project, Wish(briefs, ["html"]), Progress(quiet=True), Local(1))
+    outcome = build.build(project.root, lambda _: Wish(briefs, ["html"]), Progress(quiet=True), Local(1))
     ((failed, error),) = outcome.failures
     assert isinstance(error, DataError) and outcome.made == len(briefs) - 1
     there = {

@@ -2,7 +2,7 @@
 
 import ast
 
-from karnameh.execute.reach import PACKAGE, _imported, reach
+from karnameh.execute.reach import PACKAGE, imports_in, reach
 
 EVERYWHERE = """
 import karnameh.a
@@ -35,10 +35,9 @@ class K:
 """
 
 
-def test_imports_are_found_wherever_a_statement_may_stand(tmp_path):
-    (tmp_path / "module.py").write_text(EVERYWHERE)
+def test_imports_are_found_wherever_a_statement_may_stand():
     wanted = {f"karnameh.{letter}" for letter in "abdefghijk"} | {"karnameh.b.c"}
-    assert _imported(tmp_path / "module.py") == wanted
+    assert set(imports_in(EVERYWHERE.encode())) == wanted
 
 
 def test_none_is_missed_in_any_module_of_ours():
@@ -48,7 +47,7 @@ def test_none_is_missed_in_any_module_of_ours():
         found = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
         found |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom)}
         ours = {name for name in found if name.split(".")[0] == PACKAGE.name}
-        assert ours == _imported(path) & ours or "TYPE_CHECKING" in text, path
+        assert ours == set(imports_in(text.encode())) & ours or "TYPE_CHECKING" in text, path
 
 
 def test_a_brief_reaches_its_charts_and_no_stage_before_it():

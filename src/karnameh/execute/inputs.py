@@ -52,6 +52,13 @@ class Inputs:
         self._scale = cache(self._scale_of)  # most briefs of a province look at the same
         self._common = lru_cache(maxsize=1)(self._of_all_formats)  # asked for format after format
 
+    def take(self, briefs: Iterable[Brief]) -> None:
+        """Look at everything now: what runs from here on may be made from something newer, and never counts as it."""
+        _ = self._shared, self._templates
+        for brief in briefs:
+            self._notebook(brief.notebook)
+            load(brief.lang)
+
     def of(self, brief: Brief, looked: Iterable[str], suffix: str) -> dict[str, str]:
         """
         The hash of each thing a brief is made from in a format.

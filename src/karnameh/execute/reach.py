@@ -1,7 +1,7 @@
 """Which of our modules a module can reach: itself, what it imports, wherever in its text, and so on."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,11 +14,19 @@ _HOLD_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 
 
 @cache
+def texts() -> Mapping[Path, bytes]:
+    """
+    Every module of the package as it was when this was first asked.
+
+    A build asks as it begins: it runs what it has loaded, whatever becomes of the files meanwhile.
+    """
+    return {path: path.read_bytes() for path in sorted(PACKAGE.rglob("*.py"))}
+
+
+@cache
 def code_hash(*modules: str) -> str:
     """One hash over the code that modules ('brief', 'execute.run') can reach; what only names types is left out."""
-    parts = (
-        f"{path.relative_to(PACKAGE)}\0".encode() + path.read_bytes() for path in sorted(reach(*modules))
-    )
+    parts = (f"{path.relative_to(PACKAGE)}\0".encode() + texts()[path] for path in sorted(reach(*modules)))
     return sha256(b"".join(parts))
 
 
@@ -36,8 +44,12 @@ def reach(*modules: str) -> set[Path]:
 
 @cache
 def _imported(path: Path) -> frozenset[str]:
-    """Dotted names of ours that a file imports; of `from a import b` both a and a.b, for b may be a module."""
-    return frozenset(_names(ast.parse(path.read_text(encoding="utf-8"))))
+    return frozenset(imports_in(texts()[path]))
+
+
+def imports_in(text: bytes) -> Iterator[str]:
+    """Dotted names of ours that a module imports; of `from a import b` both a and a.b, for b may be a module."""
+    return _names(ast.parse(text))
 
 
 def _names(node: ast.AST) -> Iterator[str]:
@@ -61,8 +73,9 @@ def _files(name: str) -> list[Path]:
     """The file of a module, with those of the packages it lies in; none where there is no such module."""
     parts = name.split(".")[1:]
     place = PACKAGE.joinpath(*parts)
-    file = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
-    if not file.is_file():
+    package = place / "__init__.py"
+    file = package if package in texts() else place.with_suffix(".py")
+    if file not in texts():
         return []
     packages = [PACKAGE.joinpath(*parts[:depth]) / "__init__.py" for depth in range(len(parts))]
-    return [path for path in (file, *packages) if path.is_file()]
+    return [path for path in (file, *packages) if path in texts()]
