@@ -3,13 +3,12 @@
 import json
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from karnameh import site, unchanged
-from karnameh.audit import audit_page, told_by
-from karnameh.errors import DataError, KarnamehError, RegisterError
+from karnameh.errors import KarnamehError, RegisterError
 from karnameh.execute.inputs import Inputs, what_runs
 from karnameh.execute.plan import Record, Task, plan, rendered
 from karnameh.execute.reach import code_hash, texts
@@ -191,10 +190,8 @@ def make_briefs(
     steps = progress.follow(
         "briefs", finished, len(tasks), lambda step: f"{step[0].brief.title()} ({step[0].reason})"
     )
-    begun, told = time.perf_counter(), told_by(publication.frame)
+    begun = time.perf_counter()
     for task, made in steps:
-        if isinstance(made, Made):
-            made = _held(project, task, made, told)
         if isinstance(made, Made):
             _record(project, task, made, inputs)
             outcome.made += 1
@@ -209,16 +206,6 @@ def make_briefs(
     with progress.timed("reports put in place"):
         site.assemble(project, publication)
     return outcome
-
-
-def _held(project: Project, task: Task, made: Made, told: Mapping[str, str]) -> Made | KarnamehError:
-    """What was made, unless a page of it tells a figure that the publication does not."""
-    try:
-        for suffix in task.targets.keys() & {"html"}:
-            audit_page((rendered(project) / task.targets[suffix]).read_text(encoding="utf-8"), told)
-    except DataError as error:
-        return error
-    return made
 
 
 def _record(project: Project, task: Task, made: Made, inputs: Inputs) -> None:

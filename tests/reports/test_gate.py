@@ -1,5 +1,6 @@
 """What the attacker finds stops a build before anything of it is to be seen."""
 
+import json
 import shutil
 
 import pandas as pd
@@ -48,22 +49,24 @@ def test_a_cell_that_is_given_away_stops_the_build_and_what_was_published_stays(
     assert left(project) == before
 
 
-def test_a_page_that_tells_more_is_a_failure_and_is_not_put_in_place(project, monkeypatch):
-    seen = []
-
-    def strict(html, told):
-        seen.append(html)
-        if len(seen) == 1:
-            raise DataError("page: figures that the publication does not have so: 1; here.")
-
-    monkeypatch.setattr(build, "audit_page", strict)
-    shutil.rmtree(project.derived / "rendered")
-    shutil.rmtree(project.reports)
-    briefs = [brief for brief in project.suite.briefs() if brief.year == 1397 and brief.lang == "fa"]
-    outcome = build.build(project.root, lambda _: Wish(briefs, ["html"]), Progress(quiet=True), Local(1))
+@pytest.mark.parametrize("suffix", ["html", "pdf"])
+def test_a_page_that_tells_more_is_a_failure_and_is_not_put_in_place(project, suffix):
+    """Whatever its format; the page of before stays."""
+    notebook = project.notebooks / "county_brief.ipynb"
+    told = json.loads(notebook.read_text(encoding="utf-8"))
+    more = '<p><span data-cell="1397/4001/count_jobs//" data-value="777">777</span></p>'
+    told["cells"][-1]["source"] = [
+        f"from IPython.display import HTML\nHTML({more!r} if year == 1397 else '')"
+    ]
+    notebook.unlink()
+    notebook.write_text(json.dumps(told), encoding="utf-8")
+    county = [brief for brief in project.suite.briefs() if brief.notebook == "county_brief"]
+    briefs = [brief for brief in county if brief.area.code == "4001" and brief.lang == "fa"]
+    pages = {brief.title(): project.reports / brief.path(project.areas, suffix) for brief in briefs}
+    before = {name: page.read_bytes() for name, page in pages.items()}
+    outcome = build.build(project.root, lambda _: Wish(briefs, [suffix]), Progress(quiet=True), Local(1))
     ((failed, error),) = outcome.failures
-    assert isinstance(error, DataError) and outcome.made == len(briefs) - 1
-    there = {
-        brief.title(): (project.reports / brief.path(project.areas, "html")).is_file() for brief in briefs
-    }
-    assert there == {name: name != failed for name in there}
+    assert failed == "county_brief 1397 baladast fa" and isinstance(error, DataError)
+    assert "figures that the publication does not have so: 1; 1397/4001/count_jobs//" in str(error)
+    same = {name for name, page in pages.items() if page.read_bytes() == before[name]}
+    assert outcome.made == len(briefs) - 1 and same == {failed}

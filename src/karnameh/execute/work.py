@@ -1,19 +1,23 @@
 """What a worker does: count a year and county, or make some briefs. It takes one task and writes under its root."""
 
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 import nbformat
 
+from karnameh.audit import audit_page, told_by
 from karnameh.errors import KarnamehError
 from karnameh.execute.plan import Task, rendered
 from karnameh.execute.run import execute
 from karnameh.files import sha256_of_file, write_atomically
+from karnameh.publication import Publication
 from karnameh.registers.source import Source
 from karnameh.render import Engine, Job, choose
-from karnameh.suite import Project
+from karnameh.render.document import assemble
+from karnameh.suite import Brief, Project
 from karnameh.trace import read, traced
 
 
@@ -93,12 +97,17 @@ def _sealed(project: Project, task: Count) -> str:
 
 
 def make(batch: Make) -> list[Made | KarnamehError]:
-    """Execute and render some briefs; for each what it was made from, or the error that stopped it."""
+    """
+    Execute and render some briefs; for each what it was made from, or the error that stopped it.
+
+    What a notebook shows is held to the publication before a page of any format is made of it.
+    """
     project = Project(batch.root)
     outcomes, jobs = {}, {}
     for task in batch.tasks:
         try:
             outcomes[task], notebook = _executed(project, task)
+            audit_page(assemble(notebook), _told(project, task.brief))
         except KarnamehError as error:
             outcomes[task] = error
             continue
@@ -116,6 +125,18 @@ def make(batch: Make) -> list[Made | KarnamehError]:
         outcomes[task] = replace(outcomes[task], seconds=(outcomes[task].seconds[0], each))
     outcomes |= {jobs[job]: error for job, error in failures}
     return [outcomes[task] for task in batch.tasks]
+
+
+def _told(project: Project, brief: Brief) -> Mapping[str, str]:
+    """The figures that a brief may tell, by name."""
+    at = project.publication.stat()
+    province = project.areas.province(brief.area.code).code
+    return _told_of(project.publication, province, at.st_mtime_ns, at.st_size)
+
+
+@lru_cache(maxsize=4)
+def _told_of(publication: Path, province: str, *_: int) -> Mapping[str, str]:
+    return told_by(Publication.of_province(publication, province).frame)
 
 
 @lru_cache(maxsize=1)
