@@ -1,6 +1,9 @@
 """Parents and kernels: begun once, found again, gone with those who asked for them."""
 
+import errno
+import json
 import os
+import selectors
 import shutil
 import signal
 import socket
@@ -183,3 +186,32 @@ def test_a_kernel_of_a_build_knows_the_processes_that_its_cells_began(kernel):
     assert one.says(known) == f"[{own}, {other}]"
     one.stop()
     assert soon(lambda: not is_there(own) and not is_there(other))
+
+
+@pytest.mark.parametrize("failing", ["fork", "pidfd_open"])
+def test_where_the_system_begins_no_process_the_asker_is_told_and_the_others_go_on(
+    monkeypatch, tmp_path, failing
+):
+    def refused(*_):
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    begun, fork = [], os.fork
+    monkeypatch.setattr(parent, "become", lambda *_: os._exit(0))
+    monkeypatch.setattr(os, "fork", lambda: begun.append(fork()) or begun[-1])
+    monkeypatch.setattr(os, failing, refused)
+    asking, answering = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+    with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as listener, asking:
+        listener.bind(str(tmp_path / "socket"))
+        one = parent.Parent(listener, "key", {})
+        one._watched.register(answering, selectors.EVENT_READ, one._asked)
+        with open(tmp_path / "request", "w") as request:
+            socket.send_fds(asking, [b"kernel"], [request.fileno()])
+        before = len(os.listdir("/proc/self/fd"))
+        one._asked(answering)
+        assert "Resource temporarily unavailable" in json.loads(asking.recv(4096))["reason"]
+        assert asking.recv(4096) == b"" and len(os.listdir("/proc/self/fd")) == before - 1
+        assert [key.fileobj for key in one._watched.get_map().values()] == [listener]
+    assert len(begun) == (failing == "pidfd_open")
+    for pid in begun:
+        with pytest.raises(ChildProcessError):
+            os.waitpid(pid, os.WNOHANG)

@@ -1,17 +1,43 @@
 """One notebook run in a kernel of its own."""
 
-import nbformat
+import errno
+import os
 
+import nbformat
+import pytest
+
+from karnameh.errors import NotebookError
 from karnameh.execute.run import execute
+from karnameh.kernels.manager import Manager
 
 #: What ipykernel does when a socket fails as it ends: words to the process's own standard error.
 NOISE = "import os\nos.write(2, b'noise of a socket')"
 
 
-def test_a_kernel_says_nothing_on_the_terminal_of_a_build(tmp_path, capfd):
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(NOISE)])
-    notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, tmp_path / "noisy.ipynb")
-    execute(tmp_path / "noisy.ipynb", {}, tmp_path / "out.ipynb", tmp_path, tmp_path / "kept.ipynb")
+@pytest.fixture
+def executed(tmp_path):
+    """Runs a notebook of one cell."""
+
+    def run(code):
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+        notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, tmp_path / "one.ipynb")
+        return execute(tmp_path / "one.ipynb", {}, tmp_path / "out.ipynb", tmp_path, tmp_path / "kept.ipynb")
+
+    return run
+
+
+def test_a_kernel_says_nothing_on_the_terminal_of_a_build(executed, tmp_path, capfd):
+    executed(NOISE)
     assert (tmp_path / "out.ipynb").is_file()
     assert capfd.readouterr() == ("", "")
+
+
+def test_where_no_kernel_can_be_started_the_notebook_is_named_with_what_to_do(executed, monkeypatch):
+    async def refused(*_, **__):
+        raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+
+    monkeypatch.setattr(Manager, "start_kernel", refused)
+    told = "one.ipynb: no kernel could be started for it: Resource temporarily unavailable.*--workers"
+    with pytest.raises(NotebookError, match=told):
+        executed("1")

@@ -89,6 +89,11 @@ def run(
             f"it was stopped because it took more than {seconds} s. "
             "Look what it waits for, or allow more with KARNAMEH_CELL_SECONDS."
         )
+    except OSError as error:
+        cause = (
+            f"no kernel could be started for it: {error.strerror or error}. Where processes or open files are limited, "
+            "allow more of them, or let fewer notebooks run at once with --workers."
+        )
     except RuntimeError as error:  # nbclient: the kernel died or never came up
         cause = _how(Limited.last, error, memory)
     raise Stopped(cause, Engine.held)

@@ -96,15 +96,25 @@ class Parent:
             line.close()
             return
         this = os.getpid()
-        pid = os.fork()
-        if pid == 0:
-            become(line, handles, this, self._marks)
-        for handle in handles:
-            os.close(handle)
+        try:
+            pid = os.fork()
+            if pid == 0:
+                become(line, handles, this, self._marks)
+            child = Child(line, pid)
+        except OSError as error:  # a limit of processes or files: those that there are go on
+            self._answer_no(line, error)
+            return
+        finally:
+            for handle in handles:
+                os.close(handle)
         self._made, self._used = self._made + 1, time.monotonic()
-        child = Child(line, pid)
         self._watched.register(line, selectors.EVENT_READ, lambda _: self._left(child))
         self._watched.register(child.watch, selectors.EVENT_READ, lambda _: self._ended(child))
+
+    def _answer_no(self, line: socket.socket, error: OSError) -> None:
+        with line, suppress(OSError):
+            reason = f"the system begins no process for it: {error.strerror}"
+            line.send(json.dumps({"reason": reason}).encode(), socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
 
     def _ended(self, child: "Child") -> None:
         """Tell the asker how; the process is reaped when the asker hangs up."""
@@ -125,7 +135,13 @@ class Child:
     """A forked kernel and the line of its asker."""
 
     def __init__(self, line: socket.socket, pid: int):
-        self.line, self.pid, self.watch = line, pid, os.pidfd_open(pid)
+        """Raises: OSError where it cannot be watched; it is ended then."""
+        self.line, self.pid = line, pid
+        try:
+            self.watch = os.pidfd_open(pid)
+        except OSError:
+            self._kill()
+            raise
 
     def tell(self) -> None:
         how = os.waitid(os.P_PID, self.pid, os.WEXITED | os.WNOWAIT)
@@ -134,14 +150,17 @@ class Child:
             self.line.send(json.dumps({"status": status}).encode(), socket.MSG_DONTWAIT | socket.MSG_NOSIGNAL)
 
     def end(self) -> None:
+        self._kill()
+        os.close(self.watch)
+        self.line.close()
+
+    def _kill(self) -> None:
         for kill in (os.killpg, os.kill):  # its group, and itself where it has not founded one yet
             try:
                 kill(self.pid, signal.SIGKILL)
             except ProcessLookupError:
                 continue
         os.waitpid(self.pid, 0)
-        os.close(self.watch)
-        self.line.close()
 
 
 def warm() -> None:
