@@ -61,6 +61,11 @@ class Area:
         return frozenset(map(fold, self.writings))
 
 
+def files(folder: Path) -> list[Path]:
+    """Of a `data/reference` folder the files of areas, from the largest to the smallest."""
+    return [folder / f"{level}.csv" for level in ("provinces", "counties", "districts")]
+
+
 class Areas:
     """
     The areas of the country, from `data/reference/`.
@@ -88,14 +93,10 @@ class Areas:
     @classmethod
     def read(cls, folder: Path) -> "Areas":
         """Provinces, counties and districts of a `data/reference` folder, and the nation."""
-        parents = {
-            "provinces": lambda row: NATION,
-            "counties": lambda row: row["province"],
-            "districts": lambda row: row["county"],
-        }
+        parents = (lambda row: NATION, lambda row: row["province"], lambda row: row["county"])
         areas = [Area(NATION, "ایران", "Iran")]
-        for table, parent in parents.items():
-            with open(folder / f"{table}.csv", encoding="utf-8", newline="") as file:
+        for path, parent in zip(files(folder), parents, strict=True):
+            with open(path, encoding="utf-8", newline="") as file:
                 areas += [
                     Area(
                         row["code"],

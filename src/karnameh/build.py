@@ -4,14 +4,16 @@ import json
 import shutil
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from karnameh import site, unchanged
+from karnameh import areas, site, unchanged
 from karnameh.errors import KarnamehError, RegisterError
-from karnameh.execute.inputs import Inputs, what_runs
+from karnameh.execute.cells import what_runs
+from karnameh.execute.inputs import Inputs, libraries
 from karnameh.execute.plan import Record, Task, plan, rendered
-from karnameh.execute.reach import code_hash, texts
+from karnameh.execute.reach import RUNNING, code_hash, texts
 from karnameh.execute.work import Count, Made, Make, count, is_counted, make
 from karnameh.execute.workers import Crew
 from karnameh.files import (
@@ -29,7 +31,8 @@ from karnameh.protection import keep, table
 from karnameh.publication import Publication
 from karnameh.registers.read import check_registers
 from karnameh.registers.slices import slices_of
-from karnameh.registers.source import Source, to_oneself
+from karnameh.registers.source import Source
+from karnameh.registers.turns import to_oneself
 from karnameh.render import choose
 from karnameh.suite import Brief, Project
 
@@ -140,8 +143,13 @@ def _check_registers(project: Project, source: Source, state: str, progress: Pro
 def uncounted(project: Project, source: Source) -> list[Count]:
     """The years and counties that have no result of what is there now."""
     suite = project.counted
-    notebook = what_runs(project.notebooks / "indicators.ipynb")
-    shared = [notebook, sha256_of(project.reference.glob("*.csv")), code_hash("office", "execute.run")]
+    notebook = what_runs(project.notebooks / "indicators.ipynb", project.root)
+    shared = [
+        notebook,
+        sha256_of(areas.files(project.reference)),
+        code_hash("office", *RUNNING),
+        *libraries(),
+    ]
     counties = [county.code for county in suite.counties]
     slices = slices_of(source, project.areas, counties, suite.years, project.derived / "slices.json")
     tasks = []
@@ -163,15 +171,16 @@ def _compute(project: Project, source: Source, progress: Progress, crew: Crew) -
     if not tasks:
         progress.say(f"indicators: nothing changed, results kept: {len(suite.years) * len(suite.counties)}")
         return True
-    steps = progress.follow(
-        "indicators",
-        crew.run(count, tasks),
-        len(tasks),
-        lambda step: f"{step[0].year} {project.areas[step[0].county].slug}",
-    )
-    for _, error in steps:
-        if isinstance(error, KarnamehError):
-            raise error
+    with closing(crew.run(count, tasks)) as counted:
+        steps = progress.follow(
+            "indicators",
+            counted,
+            len(tasks),
+            lambda step: f"{step[0].year} {project.areas[step[0].county].slug}",
+        )
+        for _, error in steps:
+            if isinstance(error, KarnamehError):
+                raise error
     return all(map(is_counted, tasks))
 
 

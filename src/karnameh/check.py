@@ -1,7 +1,6 @@
 """What can be said without making anything: what is wrong, what a build would make, what is installed."""
 
 import ast
-import json
 import platform
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -10,6 +9,7 @@ from importlib.metadata import version
 from karnameh.build import uncounted
 from karnameh.disclosure import Rule
 from karnameh.errors import KarnamehError, NotebookError, WordError
+from karnameh.execute.cells import cells_of
 from karnameh.execute.inputs import Inputs
 from karnameh.execute.plan import plan
 from karnameh.protection import table
@@ -112,9 +112,9 @@ def _notebooks(project: Project) -> str:
 def _notebook_faults(project: Project, name: str, expected: tuple[str, ...]) -> Iterator[str]:
     where = f"notebooks/{name}.ipynb"
     try:
-        cells = json.loads((project.notebooks / f"{name}.ipynb").read_text(encoding="utf-8"))["cells"]
-    except (OSError, ValueError, KeyError) as error:
-        yield f"{where}: not readable as a notebook: {error}."
+        cells = cells_of(project.notebooks / f"{name}.ipynb")
+    except NotebookError as error:
+        yield str(error)
         return
     tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
     if len(tagged) != 1:

@@ -95,7 +95,8 @@ def sample(context: _Context, scale: str, into: Path | None, if_none: bool) -> N
     """Write the synthetic sample registers."""
     from karnameh.errors import ParameterError
     from karnameh.registers.sample import write_sample
-    from karnameh.registers.source import Source, to_oneself
+    from karnameh.registers.source import Source
+    from karnameh.registers.turns import to_oneself
 
     project, progress = context.project, context.progress
     folder = into.resolve() if into else Source.of(project).folder

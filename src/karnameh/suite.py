@@ -18,6 +18,8 @@ NOTEBOOKS = {
     "press_note": ("year", "province", "lang"),
     "reconciliation": ("province", "lang"),
 }
+#: Those, and the one that counts.
+ALL_NOTEBOOKS = (*NOTEBOOKS, "indicators")
 _STEMS = {"county_brief": "brief", "province_brief": "brief", "press_note": "press-note"}
 
 

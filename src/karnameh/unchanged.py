@@ -10,12 +10,13 @@ import sysconfig
 from collections.abc import Iterator
 from pathlib import Path
 
+from karnameh.execute.cells import what_runs
 from karnameh.execute.reach import PACKAGE, texts
 from karnameh.files import sha256, sha256_of, write_atomically
 from karnameh.registers.source import Source
-from karnameh.suite import Project
+from karnameh.suite import ALL_NOTEBOOKS, Project
 
-_INPUTS = ("params/*", "notebooks/*.ipynb", "data/reference/*", "data/published/*", "_quarto.yml")
+_INPUTS = ("params/*", "data/reference/*", "data/published/*", "_quarto.yml")
 
 
 def inputs(project: Project, engine: str) -> str:
@@ -25,6 +26,7 @@ def inputs(project: Project, engine: str) -> str:
     parts += [_stamp(Path(str(file))) for file in _typeface(project)]
     files = (path for pattern in _INPUTS for path in project.root.glob(pattern) if path.is_file())
     parts.append(sha256_of(files, project.root))
+    parts += [what_runs(project.notebooks / f"{name}.ipynb", project.root) for name in ALL_NOTEBOOKS]
     parts += [f"{path.relative_to(PACKAGE)} {sha256(text)}" for path, text in texts().items()]
     others = (path for path in PACKAGE.rglob("*") if path.is_file() and path.suffix not in (".py", ".pyc"))
     parts.append(sha256_of(others, PACKAGE))
@@ -73,6 +75,7 @@ def _surroundings() -> Iterator[str]:
     yield from (
         f"{name}={value}" for name, value in sorted(os.environ.items()) if name.startswith("KARNAMEH_")
     )
+    yield f"QUARTO_PATH={os.environ.get('QUARTO_PATH')}"
     yield from (f"{path} {_stamp(path)}" for _, path in places() if path.is_file())
     yield from sorted(n for n in os.listdir(sysconfig.get_path("purelib")) if n.endswith(".dist-info"))
 

@@ -227,7 +227,8 @@ class Editor:
             ".css": "/* {} */",
         }
         more = sign.get(path.suffix, "<!-- {} -->").format(self._number)
-        path.write_text(path.read_text(encoding="utf-8") + more + "\n", encoding="utf-8")
+        before = path.read_text(encoding="utf-8") if path.is_file() else ""
+        path.write_text(before + more + "\n", encoding="utf-8")
 
     # The suite, the rule, reference data
 
@@ -287,6 +288,25 @@ class Editor:
         path.write_text(re.sub(r",(\d+)\n$", lambda m: f",{int(m[1]) + 1}\n", text), encoding="utf-8")
         return Edit("reference", "households of 4101", every, every)
 
+    def _tiles(self) -> Edit:
+        path = self.world.project / "data" / "reference" / "tiles.csv"
+        path.write_text(f"{path.read_text(encoding='utf-8')}9{self._number:03},1,1\n", encoding="utf-8")
+        return Edit("reference", "a tile of another county", briefs=every)
+
+    def _module_of_an_analyst(self) -> Edit:
+        """A module that no notebook imports, or one that a notebook does."""
+        if self._chance.random() < 0.4:
+            self._append(self.world.project / "unused.py")
+            return Edit("module", "that nothing imports")
+        self._append(self.world.project / "helper.py")
+        path = self._notebook_path("press_note")
+        told = json.loads(path.read_text(encoding="utf-8"))
+        last = told["cells"][-1]
+        if "import helper\n" not in last["source"]:
+            last["source"] = ["import helper\n", *last["source"]]
+            path.write_text(json.dumps(told, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        return Edit("module", "of the press note", briefs=lambda title, _: title.startswith("press_note"))
+
     def _published(self) -> Edit:
         path = self.world.project / "data" / "published" / "matches.csv"
         text = path.read_text(encoding="utf-8")
@@ -323,7 +343,14 @@ class Editor:
 
     def _leftover_damaged(self) -> Edit:
         derived = self.world.derived
-        names = ["publication.csv", "slices.json", "registers.checked", "build.seal"]
+        names = [
+            "publication.csv",
+            "publication.json",
+            "publication.key",
+            "slices.json",
+            "registers.checked",
+            "build.seal",
+        ]
         some = [derived / name for name in names]
         some += [*derived.rglob("*.ods"), *derived.rglob("*.words"), *(derived / "executed").rglob("*.ipynb")]
         path = self._chance.choice(sorted(path for path in some if path.is_file()))
@@ -390,6 +417,8 @@ KINDS = {
     "address": 1,
     "reference": 1,
     "published": 1,
+    "tiles": 1,
+    "module_of_an_analyst": 2,
     "page_damaged": 4,
     "record_removed": 2,
     "result_damaged": 3,

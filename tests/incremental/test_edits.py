@@ -4,7 +4,7 @@ from conftest import script
 
 KINDS = (
     "row_changed,plan_moved,rows_in_another_order,notebook_saved,word,word_unused,template_elsewhere,"
-    "code_elsewhere,result_damaged,page_damaged,reports_damaged,leftover_damaged,nothing"
+    "code_elsewhere,module_of_an_analyst,result_damaged,page_damaged,reports_damaged,leftover_damaged,nothing"
 )
 
 

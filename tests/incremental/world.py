@@ -259,7 +259,7 @@ def _forked(notebook, parameters, output, cwd, kept, *_):
 def _run(notebook, parameters, output, cwd) -> None:
     import nbformat
 
-    sys.path.insert(1, str(TESTS))
+    sys.path[:0] = [str(cwd), str(TESTS)]
     from inprocess import show
     from karnameh import trace
     from karnameh.execute.run import normalise

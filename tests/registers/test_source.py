@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +12,12 @@ from karnameh.cli import commands
 from karnameh.errors import KarnamehError, RegisterError
 from karnameh.progress import Progress
 from karnameh.registers.ingest import ingest
-from karnameh.registers.source import Source, to_oneself
+from karnameh.registers.read import check_registers
+from karnameh.registers.source import Source
+from karnameh.registers.turns import to_oneself
 from karnameh.suite import Project
+
+OFFICE = Path(__file__).parents[1] / "office"
 
 
 def laid_down(folder, *names):
@@ -95,3 +100,21 @@ def test_a_mount_point_is_refused_before_anything_is_changed(tmp_path, monkeypat
         pytest.fail("it is not to be changed")
     with pytest.raises(OSError, match="mount point"):
         files.swap_folders(tmp_path / "new", tmp_path)
+
+
+@pytest.mark.parametrize("cut", [0, 0.5])
+def test_a_damaged_file_of_ours_is_named_with_what_to_do(real, cut):
+    project = Project(real)
+    export = real.parent / "plans.csv"
+    shutil.copy(real / "data" / "registers" / "plans.csv", export)
+    shutil.rmtree(real / "data" / "registers")
+    shutil.copytree(OFFICE / "data" / "registers", real.parent / "exports")
+    (real.parent / "exports" / "source.json").unlink()
+    assert ingest([real.parent / "exports"], project).code == 0
+    (file, *_) = (project.registers / "plans").iterdir()
+    data = file.read_bytes()
+    file.write_bytes(data[: int(len(data) * cut)])
+    with pytest.raises(RegisterError, match=rf"{file.name}: the file is damaged.*backup"):
+        check_registers(Source.of(project), project.areas)
+    with pytest.raises(RegisterError, match="damaged; nothing was changed"):
+        ingest([export], project)

@@ -41,3 +41,13 @@ def test_where_no_kernel_can_be_started_the_notebook_is_named_with_what_to_do(ex
     told = "one.ipynb: no kernel could be started for it: Resource temporarily unavailable.*--workers"
     with pytest.raises(NotebookError, match=told):
         executed("1")
+
+
+def test_what_a_user_has_every_session_begin_with_is_no_part_of_a_brief(executed, tmp_path, monkeypatch):
+    mine = tmp_path / "mine" / "profile_default" / "startup" / "00.py"
+    mine.parent.mkdir(parents=True)
+    mine.write_text("import builtins; builtins.habit = 1\n")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path / "mine"))
+    monkeypatch.setenv("PYTHONSTARTUP", str(mine))
+    (cell,) = executed("'habit' in dir(__builtins__), 'builtins' in globals()").cells
+    assert cell.outputs[0].data["text/plain"] == "(False, False)"

@@ -8,7 +8,8 @@ from importlib.metadata import requires, version
 from itertools import groupby
 from pathlib import Path
 
-from karnameh.execute.reach import code_hash
+from karnameh.execute.cells import what_runs
+from karnameh.execute.reach import RUNNING, code_hash
 from karnameh.files import sha256, sha256_of
 from karnameh.indicators.catalogue import KEY
 from karnameh.present.scales import scale
@@ -35,7 +36,7 @@ REASONS = {
 #: Of these, what the cells of a notebook never see.
 RENDERING = ("renderer", "engine", "type", "templates", "libraries")
 #: The code that makes an executed notebook, and the code that makes pages of it.
-_EXECUTION, _RENDERING = ("brief", "execute.run"), ("render",)
+_EXECUTION, _RENDERING = ("brief", *RUNNING), ("render",)
 #: Templates that no page is made with: what all pages link to, and what the site and the downloads are made with.
 _ELSEWHERE = {"brief.css", "type.css", "index.css", "alone.css", "alone.html", "filter.js", "homing.js"}
 _ELSEWHERE |= {"workbook.xml"}
@@ -119,7 +120,7 @@ class Inputs:
 
     def _notebook(self, name: str) -> str:
         if name not in self._notebooks:
-            self._notebooks[name] = what_runs(self._project.notebooks / f"{name}.ipynb")
+            self._notebooks[name] = what_runs(self._project.notebooks / f"{name}.ipynb", self._project.root)
         return self._notebooks[name]
 
     def _published(self, rows: list[str], scales: list[str]) -> str:
@@ -153,15 +154,6 @@ class Inputs:
             return lines
         keys = map(cell_key, *(frame[name] for name in KEY))
         return [line + was.get(key, "").encode() for line, key in zip(lines, keys, strict=True)]
-
-
-def what_runs(notebook: Path) -> str:
-    """A hash of what runs; who ran a notebook in JupyterLab and saved what came out has changed nothing."""
-    cells = [
-        (cell["cell_type"], cell.get("id"), cell["metadata"].get("tags"), "".join(cell["source"]))
-        for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    ]
-    return sha256(repr(cells).encode())
 
 
 def libraries() -> list[str]:

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from karnameh.errors import KarnamehError
+from karnameh.execute.cells import beside, cells_of
 from karnameh.execute.inputs import libraries
 from karnameh.execute.reach import PACKAGE
 from karnameh.execute.work import Count, Make
@@ -18,7 +19,7 @@ from karnameh.registers.source import SOURCE, Source
 from karnameh.render import choose
 from karnameh.render.fonts import make_fonts
 from karnameh.render.typeface import typeface
-from karnameh.suite import Project
+from karnameh.suite import ALL_NOTEBOOKS, Project
 from karnameh.trace import VARIABLE
 
 #: Files by their path in a project.
@@ -65,6 +66,8 @@ def known_engine(name: str, root: Path) -> str:
 def bundle_for(work: Callable, project: Project) -> Files:
     """What all tasks of a kind share. Registers only where they are counted, and lie in files of an office's own."""
     files = _read(project.root, (path for pattern in _SHARED for path in project.root.glob(pattern)))
+    notebooks = (cells_of(project.notebooks / f"{name}.ipynb") for name in ALL_NOTEBOOKS)
+    files |= _read(project.root, (path for cells in notebooks for path in beside(project.root, cells)))
     face = typeface(project)
     files["params/suite.toml"] = _with_typeface(files["params/suite.toml"].decode(), face.name).encode()
     if work.__name__ == "count":

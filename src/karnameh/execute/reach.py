@@ -9,6 +9,8 @@ from karnameh.files import sha256
 
 PACKAGE = Path(__file__).parents[1]
 _ROOT = PACKAGE.name
+#: What runs notebooks; a kernel and its parent are named by texts, not by imports.
+RUNNING = ("execute.run", "kernels.forked", "kernels.quiet")
 #: Where an import may stand: expressions, which are most of a module, hold none.
 _HOLD_STATEMENTS = (ast.stmt, ast.ExceptHandler, ast.match_case)
 

@@ -8,7 +8,7 @@ receives it there, `hand` does it. A worker that is not as we are refuses, and g
 import logging
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass
@@ -83,7 +83,7 @@ class Remote:
             sleep(0.1)
         return sum(workers.values())
 
-    def run(self, work: Callable, tasks: Sequence) -> Iterator[tuple[object, object]]:
+    def run(self, work: Callable, tasks: Sequence) -> Generator[tuple[object, object]]:
         """
         (task, what its work gave), as they finish; what it wrote is in place then.
 

@@ -14,6 +14,7 @@ from papermill.utils import chdir
 
 from karnameh.errors import KarnamehError
 from karnameh.kernels.manager import Manager
+from karnameh.suite import Project
 
 _ENGINE = "karnameh"
 #: What a cell has shown arrives within this time after it is done, on the busiest machine.
@@ -22,6 +23,7 @@ _OUTPUT_SECONDS = 60
 QUIET = [
     "--IPKernelApp.log_level=50",
     "--HistoryManager.enabled=False",
+    "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
     "--IPKernelApp.kernel_class=karnameh.kernels.quiet.Kernel",
     "--IPKernelApp.outstream_class=karnameh.kernels.quiet.OutStream",
 ]
@@ -78,7 +80,7 @@ def run(
                 iopub_timeout=_OUTPUT_SECONDS,
                 record_timing=False,
                 kernel_manager_class=Limited,
-                extra_arguments=list(QUIET),
+                extra_arguments=[*QUIET, f"--BaseIPythonApplication.ipython_dir={_home_of(cwd)}"],
             )
         raise_for_execution_errors(executed, None)
         return executed
@@ -97,6 +99,13 @@ def run(
     except RuntimeError as error:  # nbclient: the kernel died or never came up
         cause = _how(Limited.last, error, memory)
     raise Stopped(cause, Engine.held)
+
+
+def _home_of(cwd: Path) -> Path:
+    """A folder for IPython that is nobody's: what a user has every session begin with is no part of a brief."""
+    folder = Project(cwd).derived / "ipython"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _with_parameters(notebook: Path, parameters: dict[str, object], kernel: str) -> nbformat.NotebookNode:

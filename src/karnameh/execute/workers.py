@@ -3,7 +3,7 @@
 import multiprocessing
 import os
 import signal
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
@@ -31,7 +31,7 @@ class Crew(Protocol):
 
     size: int
 
-    def run(self, work: Callable, tasks: Sequence) -> Iterator[tuple[object, object]]:
+    def run(self, work: Callable, tasks: Sequence) -> Generator[tuple[object, object]]:
         """
         (task, what its work gave), in the order in which they finish; a task that failed gives its KarnamehError.
         """
@@ -50,7 +50,7 @@ class Local:
         self._context = _context()
         begin_ahead(os.environ)
 
-    def run(self, work: Callable, tasks: Sequence) -> Iterator[tuple[object, object]]:
+    def run(self, work: Callable, tasks: Sequence) -> Generator[tuple[object, object]]:
         waiting = iter(tasks)
         while some := list(islice(waiting, _TASKS * self.size)):
             lost = yield from self._round(work, some, self.size)
@@ -58,7 +58,7 @@ class Local:
                 for _ in (yield from self._round(work, [task], 1)):
                     yield task, NotebookError(f"the process that worked on it died twice: {named(task)}.")
 
-    def _round(self, work: Callable, tasks: list, size: int) -> Iterator[tuple[object, object]]:
+    def _round(self, work: Callable, tasks: list, size: int) -> Generator[tuple[object, object], None, list]:
         """Some tasks in a pool of their own; gives back those that nothing is known of because a process died."""
         size = min(size, len(tasks))
         pool = ProcessPoolExecutor(

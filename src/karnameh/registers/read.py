@@ -240,7 +240,13 @@ class _Reading:
 
     def _of_ours(self, table: Table, path: Path) -> pd.DataFrame:
         """Rows that `ingest` or `sample` wrote: the slice of a county as it is, all of them checked once more."""
-        frame = frame_of(pq.read_table(path), table)
+        try:
+            frame = frame_of(pq.read_table(path), table)
+        except pa.ArrowInvalid:
+            raise RegisterError(
+                f"{path}: the file is damaged and cannot be read. Put back the one of a backup; where there is none, "
+                "move the folder of registers away and take the exports in again."
+            ) from None
         if self.county:
             return _slice(frame, table.name, self.county)
         return self._checked(table, frame[["_file", "_sheet", "_row"]], frame)

@@ -2,14 +2,11 @@
 
 import json
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from karnameh.errors import RegisterError
-from karnameh.files import recall_folder, sha256_of
-from karnameh.progress import Progress, turn
+from karnameh.files import sha256_of
 from karnameh.suite import Project
 
 #: Beside the tables of a folder: whether the rows were made up, and every call of `ingest`.
@@ -60,25 +57,6 @@ class Source:
             return fingerprint(self.database)
         files = self.folder.rglob("*") if self.folder.is_dir() else ()
         return sha256_of((path for path in files if path.suffix in (".parquet", ".csv")), self.folder)
-
-
-@contextmanager
-def to_oneself(folder: Path, progress: Progress) -> Iterator[None]:
-    """
-    Nobody else changes the registers of a folder meanwhile; another call that does is waited for.
-
-    A folder that stepped aside in a call that was killed is back in its place.
-    Raises: RegisterError for a mount point, for registers change as one folder.
-    """
-    if os.path.ismount(folder):
-        raise RegisterError(
-            f"{folder}: it is a mount point, which no other folder can take the place of; nothing was changed. "
-            "Mount the folder above it, or name a folder inside it as `registers` in params/suite.toml."
-        )
-    said = "registers: another call is at work on them; waiting for it"
-    with turn(folder.with_name(f".{folder.name}.lock"), said, progress):
-        recall_folder(folder)
-        yield
 
 
 def source_text(synthetic: bool, **more: str) -> str:

@@ -41,9 +41,10 @@ from karnameh.registers.ingest.refused import fed_rows, refused_rows, taken_keys
 from karnameh.registers.persons import Pseudonyms, is_personal_value
 from karnameh.registers.schema import TABLES
 from karnameh.registers.sheets import Guard, open_file
-from karnameh.registers.source import Source, to_oneself
+from karnameh.registers.source import Source
 from karnameh.registers.stores import Store
 from karnameh.registers.table import SHOWN
+from karnameh.registers.turns import to_oneself
 from karnameh.registers.values import clean
 from karnameh.suite import Project
 
@@ -71,6 +72,10 @@ def ingest(
             Guard() as guard,
         ):
             return _Call(project, store, guard, read_key(home)).take(list(paths), dry_run, progress)
+    except pa.ArrowInvalid:
+        raise RegisterError(
+            "registers: a file of theirs is damaged; nothing was changed. `karnameh check` names it."
+        ) from None
     except OSError as error:
         says = _told_by_the_system(error)
         raise RegisterError(
