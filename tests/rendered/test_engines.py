@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from karnameh.errors import RenderError
 from karnameh.present import charts
-from karnameh.render import Job, assets, choose
+from karnameh.render import Job, assets, choose, quarto
 from karnameh.render.engine import TEMPLATES
 from karnameh.render.quarto import find, settings
 from karnameh.suite import Project
@@ -385,3 +385,28 @@ def test_an_old_quarto_is_passed_over(project, monkeypatch, tmp_path):
     monkeypatch.setenv("QUARTO_PATH", str(old))
     engine, why = choose("auto", project)
     assert engine.name == "embedded" and "1.6.40" in why
+
+
+def test_a_quarto_that_hangs_is_ended_with_all_that_it_began(project, monkeypatch, tmp_path):
+    """The brief at which it hung is named; those behind it are tried."""
+    hanging = tmp_path / "quarto"
+    hanging.write_text(
+        f"#!/bin/sh\n[ $1 = --version ] && echo 1.9.1 && exit\nsleep 600 & echo $! >> {tmp_path}/begun\nwait\n"
+    )
+    hanging.chmod(0o755)
+    monkeypatch.setenv("QUARTO_PATH", str(hanging))
+    monkeypatch.setattr(quarto, "_PATIENCE", 1)
+    monkeypatch.setattr(quarto, "_EACH", 0)
+    jobs = [Job(sample.notebook(lang), {"html": tmp_path / f"{lang}.html"}) for lang in LANGUAGES]
+    failures = choose("quarto", project)[0].render(jobs)
+    assert [job for job, _ in failures] == jobs
+    assert all("stopped because it took more than 1 s" in str(error) for _, error in failures)
+    begun = (tmp_path / "begun").read_text().split()
+    assert len(begun) == 2 and not any(is_running(pid) for pid in begun)
+
+
+def is_running(pid: str) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except FileNotFoundError:
+        return False

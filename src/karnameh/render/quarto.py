@@ -3,6 +3,7 @@
 import os
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -26,6 +27,8 @@ from karnameh.suite import Project
 OLDEST, TAGGED, TWO_STANDARDS = (1, 7), (1, 9), (1, 10)
 _FORMATS = {"html": "html", "pdf": "typst"}
 _COLOURS = re.compile(r"\x1b\[\d*m")
+#: Seconds that a call may take, and more for each brief: ten times what a slow machine needs.
+_PATIENCE, _EACH = 300, 60
 _FROM_FILTER = re.compile(r"karnameh: (.*)")
 
 
@@ -117,7 +120,7 @@ class Quarto:
                 if (stage / f"{number:04}.ipynb").is_file()
             }
             while waiting:
-                said = self._call(stage, formats)
+                said = self._call(stage, formats, _PATIENCE + _EACH * len(waiting))
                 failed = self._collect(stage, waiting)
                 if failed:
                     failures.append(
@@ -143,18 +146,27 @@ class Quarto:
                 failures.append(Failure(job, error))
         return failures
 
-    def _call(self, stage: Path, formats: list[str]) -> str:
-        """One run over all that is staged; gives what it said."""
+    def _call(self, stage: Path, formats: list[str], seconds: int) -> str:
+        """One run over all that is staged, ended with all that it began if it hangs; gives what it said."""
         to = "all" if len(formats) > 1 else _FORMATS[formats[0]]
-        done = subprocess.run(
+        with subprocess.Popen(
             [self._path, "render", ".", "--to", to, "--no-execute"],
             cwd=stage,
-            capture_output=True,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             errors="replace",
-            stdin=subprocess.DEVNULL,
-        )
-        return done.stdout + done.stderr
+            start_new_session=True,
+        ) as process:
+            try:
+                return process.communicate(timeout=seconds)[0]
+            except subprocess.TimeoutExpired:
+                _end(process)
+                return f"ERROR: it was stopped because it took more than {seconds} s"
+            except BaseException:
+                _end(process)
+                raise
 
     def _collect(self, stage: Path, waiting: dict[str, Job]) -> str | None:
         """Move what was made to its place; gives the first that was not made whole, where Quarto stopped."""
@@ -185,3 +197,11 @@ class Quarto:
         )
         told = "\n".join(lines[first : first + 8])
         return f"{job.name}: quarto {self.version} failed: quarto render {stem}.ipynb\n{last_lines(told)}"
+
+
+def _end(process: subprocess.Popen) -> None:
+    """Quarto is a script around other programs: all of them go."""
+    if hasattr(os, "killpg"):
+        os.killpg(process.pid, signal.SIGKILL)
+    else:
+        process.kill()
