@@ -112,6 +112,25 @@ def test_an_edit_of_our_code_or_words_or_another_environment_is_another_key(tmp_
     assert keys[0] == keys[1] and len(set(keys)) == 4 and keys[4] == keys[5]
 
 
+@pytest.mark.parametrize(
+    ("variable", "name"),
+    [
+        ("MATPLOTLIBRC", "matplotlibrc"),
+        ("MPLCONFIGDIR", "matplotlibrc"),
+        ("XDG_CONFIG_HOME", "matplotlib/matplotlibrc"),
+        ("HOME", ".config/matplotlib/matplotlibrc"),
+    ],
+)
+def test_so_are_other_settings_of_matplotlib(tmp_path, variable, name):
+    mine = {"HOME": "/", variable: str(tmp_path)}
+    before = place.key(mine)
+    (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+    (tmp_path / name).write_text("font.size: 20\n")
+    after = place.key(mine)
+    (tmp_path / name).write_text("font.size: 21\n")
+    assert len({before, after, place.key(mine)}) == 3
+
+
 def test_a_parent_whose_key_is_out_of_date_ends_and_one_that_is_used_does_not(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)) as listener:

@@ -1,8 +1,11 @@
 """Workers beside each other."""
 
 import json
+import os
 import subprocess
 import sys
+
+from karnameh.execute.workers import Local
 
 CODE = """
 import json, os
@@ -25,3 +28,10 @@ def test_who_has_chosen_the_number_of_threads_is_obeyed(monkeypatch):
     monkeypatch.setenv("RAYON_NUM_THREADS", "3")
     ran = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True)
     assert json.loads(ran.stdout) == [4, True]
+
+
+def test_how_charts_look_is_not_up_to_who_builds(monkeypatch, tmp_path):
+    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path))
+    monkeypatch.setenv("KARNAMEH_KERNELS", "cold")  # no parent is begun for it
+    ((_, looks),) = Local(1).run(os.getenv, ["MATPLOTLIBRC"])
+    assert looks.endswith("mpl-data/matplotlibrc") and os.path.isfile(looks)

@@ -20,6 +20,7 @@ from threading import Thread
 from karnameh.errors import KarnamehError, RenderError
 from karnameh.execute.parcel import collect, identity, known_engine, unpack
 from karnameh.execute.relay import receive, send
+from karnameh.execute.run import surroundings
 
 #: Seconds without a request after which it leaves: whoever asked is gone.
 _IDLE = 300
@@ -63,7 +64,7 @@ class Desk:
             return "done", None, {}
         for name in [name for name in os.environ if name.startswith("KARNAMEH_")]:
             del os.environ[name]
-        os.environ.update(settings)
+        os.environ.update(settings | surroundings())
         work, task, files = pickle.loads(inner)
         unpack(files, self._root)
         try:

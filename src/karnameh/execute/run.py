@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -42,6 +43,12 @@ def _whole(environment: Mapping[str, str], name: str, usual: int) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ParameterError(f"{name}: '{text}' is not a whole number from 1, such as {usual}.")
     return int(text)
+
+
+def surroundings() -> dict[str, str]:
+    """Variables of processes that run notebooks of a build: charts look as the project has them, not as who builds."""
+    (folder,) = find_spec("matplotlib").submodule_search_locations
+    return {"MATPLOTLIBRC": str(Path(folder) / "mpl-data" / "matplotlibrc")}
 
 
 def execute(

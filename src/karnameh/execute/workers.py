@@ -12,6 +12,7 @@ from threading import Thread
 from typing import Protocol
 
 from karnameh.errors import KarnamehError, NotebookError
+from karnameh.execute.run import surroundings
 from karnameh.kernels.line import begin_ahead
 
 #: Workers are replaced after so many tasks each: what libraries keep for themselves does not add up.
@@ -48,7 +49,7 @@ class Local:
     def __init__(self, size: int | None = None):
         self.size = size or -(-3 * (os.cpu_count() or 1) // 2)
         self._context = _context()
-        begin_ahead(os.environ)
+        begin_ahead(os.environ | surroundings())
 
     def run(self, work: Callable, tasks: Sequence) -> Generator[tuple[object, object]]:
         waiting = iter(tasks)
@@ -95,6 +96,7 @@ def _context() -> multiprocessing.context.BaseContext:
 
 def _begin_work(among_others: bool) -> None:
     _follow_parent()
+    os.environ.update(surroundings())
     if among_others:
         _take_one_core()
 

@@ -62,6 +62,7 @@ def key(environment: Mapping[str, str]) -> str:
         "environment": started_with(environment),
         "installed": [_installed(Path(folder)) for folder in _site_folders()],
         "ours": _sources(PACKAGE),
+        "looks": [_text(path) for path in _looks(environment)],
         "user": [os.getresuid(), os.getresgid(), os.getgroups()],
         "limits": [resource.getrlimit(getattr(resource, kind)) for kind in kinds],
         "share": [os.getpriority(os.PRIO_PROCESS, 0), sorted(os.sched_getaffinity(0))],
@@ -96,6 +97,14 @@ def _sources(folder: str | Path) -> list[tuple[str, int, int, int]]:
             about = entry.stat()
             found.append((entry.path, about.st_ino, about.st_size, about.st_ctime_ns))
     return sorted(found)
+
+
+def _looks(environment: Mapping[str, str]) -> list[Path]:
+    """Where matplotlib looks for a user's own settings, which it reads once."""
+    home = Path(environment.get("XDG_CONFIG_HOME") or Path(environment.get("HOME", "")) / ".config")
+    named = Path(environment.get("MATPLOTLIBRC", ""))
+    folders = [named, Path(environment.get("MPLCONFIGDIR") or home / "matplotlib")]
+    return [named, *(folder / "matplotlibrc" for folder in folders)]
 
 
 def _text(path: Path) -> str:
