@@ -61,11 +61,9 @@ def build(root: Path, wished: Callable[[Project], Wish], progress: Progress, cre
     wished: what is to be built of the project as it is when it is this build's turn.
     Raises: the first KarnamehError before there is a publication table; `reports/` is as it was then.
     """
-    texts()
-    project = Project(root)
-    with turn(
-        project.derived / ".build.lock", "build: another one is at work here; waiting for it", progress
-    ):
+    texts()  # what is loaded is what makes the pages, whatever becomes of the files while another is waited for
+    lock = Project(root).derived / ".build.lock"
+    with turn(lock, "build: another one is at work here; waiting for it", progress):
         project = Project(root)  # it may have changed while another was at work
         wish = wished(project)
         _clear(project, progress)

@@ -42,22 +42,25 @@ def table(project: Project, source: Source) -> Table:
     Raises: what `publishable` and `hold_to_profile` do.
     """
     key = _key(project, source)
-    return _kept(project, key) or _worked_out(project, source, key)
+    told = _sealed(project, key)
+    if told is None:
+        return _worked_out(project, source, key)
+    return Table(Publication.read(project.publication), told, key)
 
 
 def keep(project: Project, made: Table) -> None:
     """Write the table where notebooks open it, and then the seal; what stands there already stays."""
-    if _kept(project, made.key):
-        return
-    made.publication.write(project.publication)
-    seal = {"key": made.key, "hashes": _hashes(project), "told": made.told}
-    write_atomically(_seal(project), json.dumps(seal).encode())
+    if _sealed(project, made.key) is None:
+        made.publication.write(project.publication)
+        seal = {"key": made.key, "hashes": _hashes(project), "told": made.told}
+        write_atomically(_seal(project), json.dumps(seal).encode())
 
 
-def _kept(project: Project, key: str) -> Table | None:
+def _sealed(project: Project, key: str) -> str | None:
+    """What was told of the table that stands there, if it is the one of this key and as it was written."""
     match remembered(_seal(project)):
         case {"key": was, "hashes": hashes, "told": told} if was == key and hashes == _hashes(project):
-            return Table(Publication.read(project.publication), told, key)
+            return told
     return None
 
 
