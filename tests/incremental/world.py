@@ -231,7 +231,7 @@ def _build(world: World, fault: Callable[[], None] | None, plan: bool) -> Told:
     return told
 
 
-def _forked(notebook, parameters, output, cwd, kept, *_):
+def _forked(notebook, parameters, output, cwd, kept, **_):
     """A notebook in a process of its own, as in a kernel: nothing of it is left in this one."""
     import nbformat
 

@@ -19,7 +19,7 @@ from karnameh.suite import Project
 from .conftest import OFFICE, SOURCES, at_work, command, copy_office, small_office, within
 
 #: Records of the whole build hold the project's own path; what has been shaped depends on who came first.
-OF_THE_PLACE = {"build.seal", ".build.lock", "shapes"}
+OF_THE_PLACE = {"build.seal", ".build.lock", "shapes", "ipython"}
 
 
 class Said:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import nbformat
 import pikepdf
 import pytest
 import yaml
@@ -367,7 +368,8 @@ def test_same_notebook_same_bytes(made, lang, tmp_path):
 def test_the_project_file_says_what_a_build_stages():
     said = yaml.safe_load((ROOT / "_quarto.yml").read_text(encoding="utf-8"))
     assert said.pop("by-hand") is True
-    assert said == settings(TEMPLATES.relative_to(ROOT).as_posix(), "data/derived/fonts", "reports")
+    assert {"*.ipynb", "!data/derived/executed/indicators/"} <= set(said["project"].pop("render"))
+    assert said == settings(TEMPLATES.relative_to(ROOT).as_posix(), "/data/derived/fonts", "reports")
 
 
 def test_asking_for_quarto_where_there_is_none_says_how_to_get_it(project, monkeypatch, tmp_path):
@@ -387,12 +389,59 @@ def test_an_old_quarto_is_passed_over(project, monkeypatch, tmp_path):
     assert engine.name == "embedded" and "1.6.40" in why
 
 
+#: Makes pages in the order of the project's list, else of the folder, and stops at the first that says BAD.
+STOPPING = """#!{python}
+import os, pathlib, sys, yaml
+if sys.argv[1] == "--version":
+    sys.exit(print("1.10.2"))
+if sys.argv[1] == "typst":
+    sys.exit(print("typst 0.14.2 (abc)"))
+said = yaml.safe_load(open("_quarto.yml"))
+pathlib.Path({folder!r}, "standards").write_text(" ".join(said["format"]["typst"]["pdf-standard"]))
+os.makedirs("out", exist_ok=True)
+for name in said["project"].get("render") or sorted(os.listdir("."), reverse=True):
+    if name.endswith(".ipynb") and os.path.exists(name):
+        if "BAD" in open(name).read():
+            sys.exit("ERROR: a fault in " + name)
+        pathlib.Path("out", name[:-6] + ".html").write_text("page")
+"""
+
+
+def test_a_brief_at_which_quarto_stops_fails_alone(project, monkeypatch, tmp_path):
+    stopping = tmp_path / "quarto"
+    stopping.write_text(STOPPING.format(python=sys.executable, folder=str(tmp_path)))
+    stopping.chmod(0o755)
+    monkeypatch.setenv("QUARTO_PATH", str(stopping))
+    jobs = []
+    for number in range(7):
+        notebook = sample.notebook("fa")
+        notebook.cells[-1].outputs = []
+        if number in (2, 5):
+            notebook.cells.append(nbformat.v4.new_markdown_cell("BAD"))
+        jobs.append(Job(notebook, {"html": tmp_path / f"{number}.html"}))
+    failures = choose("quarto", project)[0].render(jobs)
+    assert {path.stem for path in tmp_path.glob("*.html")} == set("01346")
+    assert [(jobs.index(job), "a fault in 000" in str(error)) for job, error in failures] == [
+        (2, True),
+        (5, True),
+    ]
+    assert (
+        tmp_path / "standards"
+    ).read_text() == "ua-1"  # all that its Typst keeps to, whatever its own number
+
+
+HANGING = """#!/bin/sh
+[ $1 = --version ] && echo 1.9.1 && exit
+[ $1 = typst ] && echo typst 0.14.2 && exit
+sleep 600 & echo $! >> {folder}/begun
+wait
+"""
+
+
 def test_a_quarto_that_hangs_is_ended_with_all_that_it_began(project, monkeypatch, tmp_path):
     """The brief at which it hung is named; those behind it are tried."""
     hanging = tmp_path / "quarto"
-    hanging.write_text(
-        f"#!/bin/sh\n[ $1 = --version ] && echo 1.9.1 && exit\nsleep 600 & echo $! >> {tmp_path}/begun\nwait\n"
-    )
+    hanging.write_text(HANGING.format(folder=tmp_path))
     hanging.chmod(0o755)
     monkeypatch.setenv("QUARTO_PATH", str(hanging))
     monkeypatch.setattr(quarto, "_PATIENCE", 1)

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 
 from karnameh.errors import RenderError
-from karnameh.render.document import about, assemble, for_quarto
+from karnameh.render.document import about, add_markdown, assemble, for_quarto
 
 
 def cell(data: dict, source: str = "show()", **more):
@@ -71,4 +71,22 @@ def test_quarto_is_given_html_as_markdown_too_and_nothing_of_the_run():
         "text/html": "<p>a</p>",
         "text/markdown": "```{=html}\n<p>a</p>\n```",
     }
-    assert staged.cells[1].source == "#| label: x" and "papermill" not in staged.metadata
+    assert staged.cells[1].source == "" and "papermill" not in staged.metadata
+
+
+def test_quarto_is_given_what_we_take_of_an_output_and_nothing_else():
+    """Plain text, which is no part of a page, would be published; a picture would be left behind."""
+    picture = cell({"image/png": png(300, 150), "text/plain": "repr"}, "#| label: fig-x\n#| fig-alt: Jobs")
+    shown = notebook(picture, cell({"text/plain": "7654321"}), cell({"text/markdown": "Words."}))
+    outputs = [[output.data for output in cell.outputs] for cell in for_quarto(shown).cells[1:]]
+    ((drawn,), nothing, (words,)) = outputs
+    assert set(drawn) == {"text/html", "text/markdown"} and 'aria-label="Jobs"' in drawn["text/html"]
+    assert drawn["text/markdown"] in assemble(shown)
+    assert not nothing and words == {"text/markdown": "Words."}
+
+
+def test_an_executed_notebook_has_its_pages_as_markdown_too():
+    executed = notebook(cell({"text/html": "<p>a</p>"}), cell({"text/html": "b", "text/markdown": "own"}))
+    add_markdown(executed)
+    first, second = (one.outputs[0].data["text/markdown"] for one in executed.cells)
+    assert (first, second) == ("```{=html}\n<p>a</p>\n```", "own")

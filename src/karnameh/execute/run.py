@@ -4,7 +4,7 @@ import io
 import logging
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -58,11 +58,13 @@ def execute(
     cwd: Path,
     kept: Path,
     limits: Limits | None = None,
+    also: Callable[[nbformat.NotebookNode], None] | None = None,
 ) -> nbformat.NotebookNode:
     """
     Run a notebook in a kernel of its own and write the executed copy, without traces of the run.
 
-    output: where the executed notebook is written. kept: where it is written instead when a cell fails.
+    output: where the executed notebook is written. kept: where it is written instead when a cell fails. also: what
+    is done to the executed one before.
     Raises: NotebookError naming the notebook, the cell, its parameters and the cause.
     """
     from karnameh.execute.running import Stopped, run
@@ -76,6 +78,8 @@ def execute(
     except Stopped as stopped:
         raise NotebookError(_told(notebook, parameters, stopped, kept)) from None
     normalised = normalise(executed)
+    if also:
+        also(normalised)
     write_atomically(output, nbformat.writes(normalised).encode())
     return normalised
 

@@ -16,7 +16,7 @@ from karnameh.files import sha256_of_file, write_atomically
 from karnameh.publication import Publication
 from karnameh.registers.source import Source
 from karnameh.render import Engine, Job, choose
-from karnameh.render.document import assemble
+from karnameh.render.document import add_markdown, assemble
 from karnameh.suite import Brief, Project
 from karnameh.trace import read, traced
 
@@ -157,6 +157,7 @@ def _executed(project: Project, task: Task) -> tuple[Made, nbformat.NotebookNode
             output,
             project.root,
             project.derived / "failed" / place.replace("/", "."),
+            also=add_markdown,
         )
     taken = time.perf_counter() - begun
     return Made(frozenset(read(looked)), sha256_of_file(output), (taken, 0)), notebook

@@ -39,46 +39,46 @@ def assemble(notebook: NotebookNode) -> str:
 
 def about(notebook: NotebookNode) -> dict:
     """What the brief says of itself (language, title, date, …); empty for a notebook that is no brief."""
-    for _, html in _shown(notebook, "text/html"):
-        if match := _ABOUT.search(html):
+    for data in _shown(notebook):
+        if match := _ABOUT.search(_text(data.get("text/html", ""))):
             return json.loads(match[1])
     return {}
 
 
 def for_quarto(notebook: NotebookNode) -> NotebookNode:
     """
-    A copy that Quarto shows in the same way in both formats.
+    A copy that Quarto shows in the same way in both formats: of each output what `assemble` takes, and nothing else.
 
-    Quarto's PDF drops HTML unless it also comes as Markdown; its page shows streams, and takes a title from the
-    first heading unless the notebook opens with one.
+    Quarto's PDF drops HTML unless it also comes as Markdown; its page shows streams and plain text, leaves pictures
+    beside it, acts on options of cells, and takes a title from the first heading unless the notebook opens with one.
     """
     cells = [NotebookNode(cell_type="raw", metadata={}, source="---\ntitle: brief\n---", id="front-matter")]
     for cell in notebook.cells:
         if _is_shown(cell):
             kept = NotebookNode(cell, metadata={})
             if cell.cell_type == "code":
-                kept |= {
-                    "source": _options(cell),
-                    "outputs": [_for_quarto(output) for output in _outputs(cell)],
-                    "execution_count": None,
-                }
+                kept |= {"source": "", "outputs": list(_for_quarto(cell)), "execution_count": None}
             cells.append(NotebookNode(kept))
     kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
     return NotebookNode(nbformat=4, nbformat_minor=5, metadata={"kernelspec": kernel}, cells=cells)
 
 
-def _for_quarto(output: NotebookNode) -> NotebookNode:
-    data = dict(output.data)
-    if "text/html" in data:
-        data = {"text/html": data["text/html"], "text/markdown": _fenced(_text(data["text/html"]))}
-    return NotebookNode(output_type="display_data", metadata={}, data=data)
+def add_markdown(notebook: NotebookNode) -> None:
+    """Give each output that is HTML a copy in Markdown, where it lacks one, so that Quarto by hand has it on paper."""
+    for data in _shown(notebook):
+        if "text/html" in data and "text/markdown" not in data:
+            data["text/markdown"] = _fenced(_text(data["text/html"]))
 
 
-def _shown(notebook: NotebookNode, kind: str) -> Iterator[tuple[NotebookNode, str]]:
-    for cell in notebook.cells:
-        for output in _outputs(cell):
-            if kind in output.data:
-                yield cell, _text(output.data[kind])
+def _for_quarto(cell: NotebookNode) -> Iterator[NotebookNode]:
+    for html, markdown in _chosen(cell):
+        data = {"text/html": html, "text/markdown": _fenced(html)} if html else {"text/markdown": markdown}
+        yield NotebookNode(output_type="display_data", metadata={}, data=data)
+
+
+def _shown(notebook: NotebookNode) -> Iterator[dict]:
+    """Each output, by kind of content."""
+    return (output.data for cell in notebook.cells for output in _outputs(cell))
 
 
 def _is_shown(cell: NotebookNode) -> bool:
@@ -99,22 +99,23 @@ def _cell(cell: NotebookNode) -> Iterator[str]:
     if cell.cell_type == "markdown":
         yield _text(cell.source)
         return
+    for html, markdown in _chosen(cell):
+        yield _fenced(html) if html else markdown
+
+
+def _chosen(cell: NotebookNode) -> Iterator[tuple[str, str]]:
+    """Of each output what is shown of it, as HTML or else as Markdown."""
     for output in _outputs(cell):
         if "text/html" in output.data:
-            yield _fenced(_text(output.data["text/html"]))
+            yield _text(output.data["text/html"]), ""
         elif "text/markdown" in output.data:
-            yield _text(output.data["text/markdown"])
+            yield "", _text(output.data["text/markdown"])
         elif "image/png" in output.data:
-            yield _fenced(_picture(output.data["image/png"], _ALT.search(_text(cell.source))))
+            yield _picture(output.data["image/png"], _ALT.search(_text(cell.source))), ""
 
 
 def _text(value: str | list[str]) -> str:
     return value if isinstance(value, str) else "".join(value)
-
-
-def _options(cell: NotebookNode) -> str:
-    """The cell's own settings for its picture, without its code."""
-    return "\n".join(line for line in _text(cell.source).splitlines() if line.startswith("#|"))
 
 
 def _fenced(html: str) -> str:

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -22,9 +23,9 @@ from karnameh.render.fonts import make_fonts
 from karnameh.render.rowheads import with_row_heads
 from karnameh.suite import Project
 
-#: The oldest Quarto that takes our templates, the first that tags its PDF, and the first whose Typst keeps to two
-#: standards at once; an older one passes over what it is asked.
-OLDEST, TAGGED, TWO_STANDARDS = (1, 7), (1, 9), (1, 10)
+#: The oldest Quarto that takes our templates, and the first that tags its PDF; an older one passes over what it is
+#: asked. The first Typst that keeps to two standards at once.
+OLDEST, TAGGED, TWO_STANDARDS = (1, 7), (1, 9), (0, 15)
 _FORMATS = {"html": "html", "pdf": "typst"}
 _COLOURS = re.compile(r"\x1b\[\d*m")
 #: Seconds that a call may take, and more for each brief: ten times what a slow machine needs.
@@ -60,8 +61,12 @@ def find() -> tuple[Path | None, str]:
 
 def version_of(path: Path) -> str:
     """What Quarto says its version is; empty where it does not run."""
+    return _said_by(path, "--version")
+
+
+def _said_by(path: Path, *arguments: str) -> str:
     try:
-        return subprocess.run([path, "--version"], capture_output=True, text=True, timeout=60).stdout.strip()
+        return subprocess.run([path, *arguments], capture_output=True, text=True, timeout=60).stdout.strip()
     except (OSError, subprocess.TimeoutExpired):
         return ""
 
@@ -74,7 +79,12 @@ def settings(templates: str, fonts: str, output: str, standards: Sequence[str] =
     """
     What `_quarto.yml` says, for these paths. The project's own file says the same: a page made by hand is the same.
     """
-    typst = {"template": f"{templates}/brief.typ", "font-paths": [fonts], "pdf-standard": list(standards)}
+    typst = {
+        "template": f"{templates}/brief.typ",
+        "font-paths": [fonts],
+        "pdf-standard": list(standards),
+        "shift-heading-level-by": 0,
+    }
     html = {
         "minimal": True,
         "theme": "none",
@@ -129,12 +139,19 @@ class Quarto:
                     (stage / f"{failed}.ipynb").unlink()
         return failures
 
+    @cached_property
+    def _standards(self) -> Sequence[str]:
+        """Those that its Typst keeps to."""
+        typst = _numbers(_said_by(self._path, "typst", "--version"))
+        return STANDARDS if typst >= TWO_STANDARDS else STANDARDS[:1]
+
     def _stage(self, stage: Path, jobs: list[Job]) -> list[Failure]:
         """Write the project; jobs whose notebook cannot be shown fail here."""
         fonts = Path(os.path.relpath(make_fonts(self._project).regular.parent, stage)).as_posix()
-        standards = STANDARDS if _numbers(self.version) >= TWO_STANDARDS else STANDARDS[:1]
         shutil.copytree(TEMPLATES, stage / "templates")  # Quarto reads metadata files of the project only
-        chosen = settings("templates", fonts, "out", standards)
+        chosen = settings("templates", fonts, "out", self._standards)
+        # In this order, or it would take the order of the folder; and where a folder above is hidden, nothing.
+        chosen["project"]["render"] = [f"{number:04}.ipynb" for number in range(len(jobs))]
         (stage / "_quarto.yml").write_text(yaml.safe_dump(chosen, sort_keys=False), encoding="utf-8")
         failures = []
         for number, job in enumerate(jobs):
@@ -152,6 +169,8 @@ class Quarto:
         with subprocess.Popen(
             [self._path, "render", ".", "--to", to, "--no-execute"],
             cwd=stage,
+            # Nobody's home is needed, nor is a checker of PDF that somebody has in it run for each of them.
+            env=os.environ | {"XDG_DATA_HOME": str(stage / ".home")},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
