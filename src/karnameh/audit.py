@@ -146,7 +146,8 @@ def audit_page(html: str, told: Mapping[str, str]) -> None:
     if found := dict.fromkeys(strays(html)):
         first = ", ".join(list(found)[:_NAMED])
         raise DataError(
-            f"page: numbers shown otherwise than named, or in alternative texts alone: {len(found):,}; {first}."
+            f"page: numbers shown otherwise than named, or in alternative texts alone: {len(found):,}; {first}. "
+            "A number in an alternative text has to stand on the page too: show it there, or leave it out."
         )
     if found := Counter(unfounded(html, told)):
         kinds = ", ".join(f"{kind} {count:,}" for kind, count in found.items())

@@ -7,8 +7,13 @@ of the page; a notebook shows one a cell.
 
 import csv
 from ast import Assign, Name, parse, walk
+from collections.abc import Sequence
 from pathlib import Path
 
+import pandas as pd
+
+from karnameh.errors import ParameterError, nearest
+from karnameh.indicators.catalogue import INDICATORS
 from karnameh.present import (
     cards,
     comparison,
@@ -33,10 +38,14 @@ def open_brief(notebook: str = "county_brief", **parameters: object) -> "OpenBri
     """
     The brief of a notebook for its parameters, as `open_brief(year=1397, county="takestan", lang="fa")`.
 
-    Raises: ParameterError for a parameter, year, area or language that the suite does not have;
+    Raises: ParameterError for a notebook, parameter, year, area or language that the suite does not have;
         DataError where nothing has been published yet.
     """
     project = Project.find()
+    if notebook not in NOTEBOOKS:
+        raise ParameterError(
+            f"open_brief: there is no notebook '{notebook}'; there are {', '.join(NOTEBOOKS)}.{nearest(notebook, NOTEBOOKS)}"
+        )
     brief = project.suite.brief(notebook, {**_injected(NOTEBOOKS[notebook]), **parameters})
     from karnameh.render.fonts import make_fonts  # drawn text needs the brief's own type
 
@@ -90,8 +99,14 @@ class OpenBrief:
 
     @property
     def figures(self):
-        """The published rows of the page's area, all years, as a pandas frame to look around in."""
-        return self._page.publication.rows(areas=[self._page.area.code])
+        """
+        The published rows of the page's area, all years, as a pandas frame to look around in.
+
+        numerator, denominator, value: numbers, missing unless the status is reported; the unit is beside them.
+        """
+        rows = self._page.publication.rows(areas=[self._page.area.code])
+        numbers = {name: pd.to_numeric(rows[name]) for name in ("numerator", "denominator", "value")}
+        return rows.assign(**numbers)
 
     def head(self) -> Block:
         """Name, place, year, edition and the bands a reader must see."""
@@ -103,116 +118,108 @@ class OpenBrief:
             div("headline", sentences.headline(self._page)) + div("lead", sentences.lead(self._page))
         )
 
-    def section(self, name: str, *parts: str) -> Block:
+    def section(self, name: str, *parts: Block) -> Block:
         """A section under its heading; panels that follow each other stand side by side."""
+        content = _side_by_side([part.html for part in parts])
+        return Block(tag("section", tag("h2", self._page.words[f"sections.{name}"]) + content, class_=name))
+
+    def cards(self, *indicators: str) -> Block:
+        """A card an indicator: figure, context, course, change."""
+        return Block(cards.cards(self._page, _known(indicators)))
+
+    def journey(self) -> Block:
+        """From support to self-reliance, as one picture."""
+        return Block(pictures.journey(self._page))
+
+    def split(self, indicator: str) -> Block:
+        """How a share of the jobs has moved."""
+        return Block(panels.split(self._page, indicator))
+
+    def sectors(self) -> Block:
+        """Jobs in each sector by rank."""
+        return Block(panels.sectors(self._page))
+
+    def supervision(self) -> Block:
+        """Plans visited, with counselling, in all stages."""
+        return Block(panels.supervision(self._page))
+
+    def reasons(self) -> Block:
+        """Why plans deviated."""
+        return Block(panels.reasons(self._page))
+
+    def load(self) -> Block:
+        """Active plans per supervisor."""
+        return Block(panels.load(self._page))
+
+    def skills(self) -> Block:
+        """Trainees of each skill."""
+        return Block(panels.skills(self._page))
+
+    def steps(self) -> Block:
+        """From training to work."""
+        return Block(panels.steps(self._page))
+
+    def purchases(self) -> Block:
+        """What was bought from weavers."""
+        return Block(tables.purchases(self._page))
+
+    def counties(self, *indicators: str) -> Block:
+        """The counties side by side: dot strips, and a tile map where the reference has one."""
+        strips = pictures.strips(self._page, _known(indicators))
+        if not self._tiles:
+            return Block(strips)
+        return Block(div("beside", tag("div", strips), tag("div", pictures.tiles(self._page, self._tiles))))
+
+    def county_table(self, *indicators: str) -> Block:
+        """The counties of a province side by side, as a table."""
+        return Block(tables.counties(self._page, _known(indicators)))
+
+    def course(self, *indicators: str) -> Block:
+        """The course of indicators over every year of the suite."""
         return Block(
-            tag(
-                "section", tag("h2", self._page.words[f"sections.{name}"]) + _side_by_side(parts), class_=name
-            )
+            _side_by_side([pictures.course(self._page, indicator) for indicator in _known(indicators)])
         )
 
-    def cards(self, *indicators: str) -> str:
-        """A card an indicator: figure, context, course, change."""
-        return cards.cards(self._page, indicators)
-
-    def journey(self) -> str:
-        """From support to self-reliance, as one picture."""
-        return pictures.journey(self._page)
-
-    def split(self, indicator: str) -> str:
-        """How a share of the jobs has moved."""
-        return panels.split(self._page, indicator)
-
-    def sectors(self) -> str:
-        """Jobs in each sector by rank."""
-        return panels.sectors(self._page)
-
-    def supervision(self) -> str:
-        """Plans visited, with counselling, in all stages."""
-        return panels.supervision(self._page)
-
-    def reasons(self) -> str:
-        """Why plans deviated."""
-        return panels.reasons(self._page)
-
-    def load(self) -> str:
-        """Active plans per supervisor."""
-        return panels.load(self._page)
-
-    def skills(self) -> str:
-        """Trainees of each skill."""
-        return panels.skills(self._page)
-
-    def steps(self) -> str:
-        """From training to work."""
-        return panels.steps(self._page)
-
-    def purchases(self) -> str:
-        """What was bought from weavers."""
-        return tables.purchases(self._page)
-
-    def counties(self, *indicators: str) -> str:
-        """The counties side by side: dot strips, and a tile map where the reference has one."""
-        strips = pictures.strips(self._page, indicators)
-        if not self._tiles:
-            return strips
-        return div("beside", tag("div", strips), tag("div", pictures.tiles(self._page, self._tiles)))
-
-    def county_table(self, *indicators: str) -> str:
-        """The counties of a province side by side, as a table."""
-        return tables.counties(self._page, indicators)
-
-    def course(self, *indicators: str) -> str:
-        """The course of indicators over every year of the suite."""
-        return _side_by_side([pictures.course(self._page, indicator) for indicator in indicators])
-
-    def published(self) -> str:
+    def published(self) -> Block:
         """What officials published for this year beside what was computed."""
         return self._published(self._page.year, with_year=False)
 
-    def all_published(self) -> str:
+    def all_published(self) -> Block:
         """The same for every year."""
         return self._published(None, with_year=True)
 
-    def _published(self, year: int | None, with_year: bool) -> str:
+    def _published(self, year: int | None, with_year: bool) -> Block:
         words = self._page.words
         pairs = self._pairs(year)
         notes = [words["published.note"]]
         if self._page.publication.about.synthetic:
             notes.append(words["published.synthetic_note"])
-        return comparison.published(self._page, pairs, with_year) + div("note", " ".join(notes))
+        return Block(comparison.published(self._page, pairs, with_year) + div("note", " ".join(notes)))
 
     def _pairs(self, year: int | None) -> list[Pair]:
         return pairs_for(self._page, read_pairs(self._project.published), year)
 
-    def conflicts(self) -> str:
+    def conflicts(self) -> Block:
         """What the sources disagree on, where it bears on a pair of the page."""
         words = self._page.words
         known = read_conflicts(self._project.published)
         used = sorted({pair.conflict for pair in self._pairs(None)} & set(known))
         if not used:
-            return tag("p", words["published.no_conflicts"])
-        return div(
-            "prose",
-            *(
-                tag(
-                    "p",
-                    tag("strong", words.say("published.conflict_name", id=words.digits(name[1:])))
-                    + " "
-                    + known[name][words.lang],
-                )
-                for name in used
-            ),
-        )
+            return Block(tag("p", words["published.no_conflicts"]))
+        names = {name: words.say("published.conflict_name", id=words.digits(name[1:])) for name in used}
+        said = (tag("p", f"{tag('strong', names[name])} {known[name][words.lang]}") for name in used)
+        return Block(div("prose", *said))
 
-    def table(self) -> str:
+    def table(self) -> Block:
         """All figures."""
-        return tables.all_figures(self._page)
+        return Block(tables.all_figures(self._page))
 
-    def notes(self) -> str:
+    def notes(self) -> Block:
         """Definitions, marks, data; and, for machines, the rows shown and the file attached."""
         page = self._page
-        return notes.notes(page) + navigation.links(page) + linked.linked_data(page) + head.attachment(page)
+        return Block(
+            notes.notes(page) + navigation.links(page) + linked.linked_data(page) + head.attachment(page)
+        )
 
     def press_head(self) -> Block:
         """The head of a press note."""
@@ -235,7 +242,18 @@ class OpenBrief:
         return Block(head.reconciliation_head(page) + comparison.agreement(page, self._pairs(None)))
 
 
-def _side_by_side(parts) -> str:
+def _known(indicators: Sequence[str]) -> Sequence[str]:
+    """The same. Raises: ParameterError naming all that there are not."""
+    if faults := [
+        f"there is no indicator '{name}'.{nearest(name, INDICATORS)}"
+        for name in indicators
+        if name not in INDICATORS
+    ]:
+        raise ParameterError("\n".join(faults))
+    return indicators
+
+
+def _side_by_side(parts: Sequence[str]) -> str:
     """Panels in a row share a grid; all else stands as it is."""
     content, row = [], []
     for part in [*parts, ""]:

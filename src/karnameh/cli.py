@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from karnameh.errors import KarnamehError
+from karnameh.errors import KarnamehError, ParameterError
 
 SOME_FAILED, INTERRUPTED = 20, 130
 _ROOM, _RIGHTS = "make room and run it again", "make the folder writable, or go to another, and run it again"
@@ -40,20 +40,37 @@ class _Context:
         return Progress(self._quiet, self._log)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class _Commands(click.Group):
+    """A group whose log, where one is kept, also has what ends a command."""
+
+    def invoke(self, context: click.Context) -> object:
+        try:
+            return super().invoke(context)
+        except (KarnamehError, OSError, KeyboardInterrupt) as error:
+            if context.obj:
+                code = INTERRUPTED if isinstance(error, KeyboardInterrupt) else getattr(error, "code", 1)
+                context.obj.progress.note(error=type(error).__name__, code=code, text=str(error))
+            raise
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.option(
     "--project", type=click.Path(path_type=Path), help="The project's folder (default: the nearest upward)."
 )
 @click.option("--quiet", is_flag=True, help="Say nothing but errors.")
 @click.option(
     "--log-json",
-    type=click.Path(path_type=Path),
+    type=click.Path(path_type=Path, dir_okay=False),
     help="Also write what happens to FILE, a JSON object a line.",
 )
 @click.version_option(package_name="karnameh")
 @click.pass_context
 def commands(context: click.Context, project: Path | None, quiet: bool, log_json: Path | None) -> None:
     """Karnameh: an office's registers in, published briefs out."""
+    if log_json and not log_json.absolute().parent.is_dir():
+        raise ParameterError(
+            f"--log-json: there is no folder {log_json.parent}; make it, or name another file."
+        )
     context.obj = _Context(project, quiet, log_json)
 
 
@@ -93,7 +110,6 @@ def _selection(command):
 @click.pass_obj
 def sample(context: _Context, scale: str, into: Path | None, if_none: bool) -> None:
     """Write the synthetic sample registers."""
-    from karnameh.errors import ParameterError
     from karnameh.registers.sample import write_sample
     from karnameh.registers.source import Source
     from karnameh.registers.turns import to_oneself
@@ -176,11 +192,12 @@ def build(context: _Context, dask: str | None, **options) -> None:
     project, progress = context.project, context.progress
     briefs, _ = _chosen(project, options)
     from karnameh import unchanged
-    from karnameh.outcome import Outcome, profile, summary
+    from karnameh.outcome import Outcome, facts, profile, summary
 
     whole = not any(options[name] for name in ("year", "area", "lang", "formats"))
     if whole and not options["force"] and unchanged.holds(project, options["engine"]):
-        progress.say(summary(Outcome(fresh=len(briefs))))
+        outcome = Outcome(fresh=len(briefs))
+        progress.say(summary(outcome), **facts(outcome))
         return
     from karnameh.build import Wish
     from karnameh.build import build as built
@@ -191,7 +208,7 @@ def build(context: _Context, dask: str | None, **options) -> None:
 
     with _crew(dask, options["workers"], progress) as crew:
         outcome = built(project.root, wished, progress, crew)
-    progress.say(summary(outcome))
+    progress.say(summary(outcome), wrong=bool(outcome.failures), **facts(outcome))
     if options["profile"]:
         click.echo(profile(progress.seconds))
     if outcome.failures:
@@ -201,11 +218,10 @@ def build(context: _Context, dask: str | None, **options) -> None:
 
 def _crew(dask: str | None, workers: int | None, progress):
     """Who does the work, for as long as a `with` lasts."""
-    from karnameh.errors import ParameterError
     from karnameh.execute.workers import Local
 
     if not dask:
-        return nullcontext(Local(workers))
+        return nullcontext(Local(workers, progress.quiet))
     if workers:
         raise ParameterError("--dask, --workers: a cluster has the workers it has; leave out one of the two.")
     from karnameh.execute.remote import Remote
@@ -248,7 +264,7 @@ def doctor(context: _Context) -> None:
 
 def _chosen(project, options: dict) -> tuple[list, list[str]]:
     """The briefs and formats that the options ask for; all faults at once."""
-    from karnameh.errors import ParameterError, nearest
+    from karnameh.errors import nearest
 
     suite, faults, areas = project.suite, [], []
     for year in options["year"]:
@@ -309,5 +325,6 @@ def main() -> None:
 
 
 def _leave(text: str, code: int) -> None:
-    print(text, file=sys.stderr)
+    if sys.stderr:
+        print(text, file=sys.stderr)
     sys.exit(code)

@@ -29,12 +29,21 @@ def write_atomically(path: Path, data: bytes, lasting: bool = False) -> None:
             if lasting:
                 file.flush()
                 os.fsync(file.fileno())
-        os.chmod(temporary, 0o644)
+        os.chmod(temporary, rights())
         os.replace(temporary, path)
     except BaseException:
         with suppress(OSError):
             os.unlink(temporary)
         raise
+
+
+def rights() -> int:
+    """Who may read and write what this process writes, as its umask has it."""
+    with suppress(OSError, KeyError, ValueError):  # where the system says it without its being changed
+        told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
+        return 0o666 & ~int(told["Umask"], 8)
+    os.umask(umask := os.umask(0o077))
+    return 0o666 & ~umask
 
 
 def remembered(path: Path) -> dict:

@@ -22,6 +22,14 @@ def summary(outcome: Outcome) -> str:
     return "\n".join(lines)
 
 
+def facts(outcome: Outcome) -> dict[str, object]:
+    """The same for machines."""
+    failures = [
+        {"brief": name, "error": type(error).__name__, "text": str(error)} for name, error in outcome.failures
+    ]
+    return {"made": outcome.made, "fresh": outcome.fresh, "failures": failures}
+
+
 def profile(seconds: Mapping[str, float]) -> str:
     """Where the time went, a stage a line."""
     return "\n".join(f"{stage:<24}{taken:8.2f} s" for stage, taken in seconds.items())

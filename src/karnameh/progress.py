@@ -20,15 +20,15 @@ class Progress:
     """
 
     def __init__(self, quiet: bool = False, log: Path | None = None):
-        self._quiet = quiet
+        self.quiet = quiet
         self._log = log
         self.seconds: Counter[str] = Counter()
 
-    def say(self, text: str, **facts: object) -> None:
-        """A line for the person watching."""
-        if not self._quiet:
+    def say(self, text: str, wrong: bool = False, **facts: object) -> None:
+        """A line for the person watching; where something is wrong, also for who wants to hear of nothing else."""
+        if sys.stderr and (wrong or not self.quiet):
             print(text, file=sys.stderr, flush=True)
-        self._write(text=text, **facts)
+        self.note(text=text, **facts)
 
     @contextmanager
     def timed(self, stage: str) -> Iterator[None]:
@@ -41,7 +41,7 @@ class Progress:
 
     def follow(self, stage: str, steps: Iterable, total: int, name) -> Iterator:
         """Pass the steps on while showing the stage, how far it is and the name of the last one."""
-        if total and not self._quiet and sys.stderr.isatty():
+        if total and not self.quiet and sys.stderr and sys.stderr.isatty():
             yield from self._bar(stage, steps, total, name)
             return
         for number, step in enumerate(steps, start=1):
@@ -57,10 +57,11 @@ class Progress:
             for number, step in enumerate(steps, start=1):
                 bar.set_postfix_str(name(step), refresh=False)
                 bar.update()
-                self._write(stage=stage, number=number, total=total, text=name(step))
+                self.note(stage=stage, number=number, total=total, text=name(step))
                 yield step
 
-    def _write(self, **facts: object) -> None:
+    def note(self, **facts: object) -> None:
+        """A line of the log alone."""
         if self._log:
             with open(self._log, "a", encoding="utf-8") as log:
                 log.write(json.dumps(facts, ensure_ascii=False) + "\n")

@@ -38,7 +38,7 @@ class Project:
                 return cls(folder)
         raise ParameterError(
             f"{start}: not in a Karnameh project (no folder upward holds _quarto.yml and params/). "
-            "Go to a clone or name one with --project."
+            "Go to a clone or name one (karnameh --project, papermill --cwd)."
         )
 
     @property
@@ -285,7 +285,8 @@ class Suite:
             ]
         if year not in self.years:
             return [
-                f"{where}: year {year} is not published; the suite has {_years(self.years)}.{nearest(year, self.years)}"
+                f"{where}: year {year} is not published; the suite has {_years(self.years)}. "
+                f"Did you mean '{_nearest_year(year, self.years)}'?"
             ]
         return []
 
@@ -293,7 +294,8 @@ class Suite:
         """A county or province of the suite by code, slug or spelling; 'qazvin/takestan' for a county."""
         if not isinstance(text, str):
             raise ParameterError(
-                f"{where}: {level} {text!r} is not text; a name or code in quotes is expected."
+                f"{where}: {level} {text!r} is not text; a name or code in quotes is expected "
+                f"(papermill: -r {level} {text})."
             )
         pool = self.counties if level == "county" else self.provinces
         province, _, name = text.rpartition("/")
@@ -348,6 +350,11 @@ class Suite:
 
 def _years(years: tuple[int, ...]) -> str:
     return ", ".join(map(str, years))
+
+
+def _nearest_year(wanted: int, years: tuple[int, ...]) -> int:
+    """One with its digits in another order, else the nearest in time."""
+    return min(years, key=lambda year: (sorted(str(year)) != sorted(str(wanted)), abs(year - wanted)))
 
 
 def _provinces(asked: object, areas: Areas, where: str) -> tuple[tuple[Area, ...], list[str]]:

@@ -5,7 +5,9 @@ import os
 import signal
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
+from queue import Empty
 
 import pytest
 
@@ -81,6 +83,20 @@ class Kernel:
         reply = self._wait(self._client.execute_interactive(cell, output_hook=hear, timeout=60))
         assert reply["content"]["status"] == "ok", reply["content"]
         return "".join(said).strip()
+
+    def restart(self) -> None:
+        """As JupyterLab does, whose channels stay."""
+        self._wait(self.manager.restart_kernel(now=True))
+        self._wait(self._heard())
+
+    async def _heard(self) -> None:
+        """Wait until what the kernel tells everybody arrives again."""
+        while True:
+            asked = self._client.kernel_info()
+            with suppress(Empty):
+                while (await self._client.get_iopub_msg(timeout=1))["parent_header"].get("msg_id") != asked:
+                    pass
+                return
 
     def stop(self, now: bool = False) -> None:
         self._client.stop_channels()

@@ -234,3 +234,13 @@ def test_where_the_system_begins_no_process_the_asker_is_told_and_the_others_go_
     for pid in begun:
         with pytest.raises(ChildProcessError):
             os.waitpid(pid, os.WNOHANG)
+
+
+def test_a_kernel_whose_folder_was_tidied_away_can_be_restarted(kernel, private_folder):
+    one, other = kernel(), kernel()
+    folder = one.folder
+    shutil.rmtree(private_folder)
+    one.restart()
+    assert one.folder == folder and one.says("print('here')") == "here"
+    assert other.says("print('there')") == "there"
+    assert private_folder.stat().st_mode & 0o077 == 0

@@ -59,3 +59,17 @@ def test_what_others_laid_down_stays_whatever_it_is(tmp_path):
     assert (reports / "film").readlink() == other and os.readlink(reports / "lost") == "nowhere"
     assert (reports / "1397" / "brief.html").read_bytes() == b"ours" and not (reports / "1397").is_symlink()
     assert not list(other.iterdir())
+
+
+def test_a_page_that_others_could_not_read_does_not_stay_so(tmp_path):
+    reports = tmp_path / "reports"
+    for umask, mode in ((0o077, 0o600), (0o022, 0o644)):
+        before = os.umask(umask)
+        try:
+            with _renewed(reports) as put:
+                put("1397/brief.html", b"ours")
+                put("manifest.json", b'{"files": {"1397/brief.html": {}}}')
+        finally:
+            os.umask(before)
+        assert (reports / "1397" / "brief.html").stat().st_mode & 0o777 == mode
+    assert reports.stat().st_mode & 0o777 == 0o755

@@ -51,6 +51,11 @@ def test_parameters_code_streams_and_plain_text_stay_out():
     assert assemble(shown) == "Words.\n"
 
 
+def test_a_picture_that_pages_do_not_take_is_named():
+    with pytest.raises(RenderError, match=r"cell 'mine': a picture as image/svg\+xml"):
+        assemble(notebook(cell({"image/svg+xml": "<svg/>", "text/plain": "repr"}, id="mine")))
+
+
 def test_a_notebook_that_was_not_run_is_refused():
     with pytest.raises(RenderError, match="no outputs"):
         assemble(notebook(nbformat.v4.new_code_cell("brief.head()")))

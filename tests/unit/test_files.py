@@ -26,9 +26,14 @@ def test_a_failed_write_leaves_the_last_good_file_and_nothing_else(tmp_path, mon
     assert list(tmp_path.iterdir()) == [path]
 
 
-def test_others_may_read_what_was_written(tmp_path):
-    write_atomically(tmp_path / "c.txt", b"")
-    assert (tmp_path / "c.txt").stat().st_mode & 0o777 == 0o644
+@pytest.mark.parametrize("umask", [0o022, 0o077])
+def test_who_may_read_what_was_written_is_up_to_the_umask(tmp_path, umask):
+    before = os.umask(umask)
+    try:
+        write_atomically(tmp_path / "c.txt", b"")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "c.txt").stat().st_mode & 0o777 == 0o666 & ~umask
 
 
 def test_the_hash_of_nothing_is_the_known_one():

@@ -192,6 +192,8 @@ def test_the_county_of_a_notebook_is_always_a_county(qazvin):
         ({"county": None}, "county None is not text"),
         ({"county": ""}, "county '' is not an area of Qazvin."),
         ({"county": "gilan/takestan"}, "is not an area of Qazvin."),
+        ({"year": 1379}, "year 1379 is not published; the suite has 1396, 1397. Did you mean '1397'?"),
+        ({"year": 1390}, "year 1390 is not published; the suite has 1396, 1397. Did you mean '1396'?"),
         ({"year": 1398}, "year 1398 is not published; the suite has 1396, 1397. Did you mean '1397'?"),
         ({"year": "1397"}, "year '1397' is not a whole number"),
         ({"year": 1397.0}, "year 1397.0 is not a whole number"),

@@ -8,6 +8,7 @@ from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import forkserver
+from multiprocessing.sharedctypes import Synchronized
 from threading import Thread
 from typing import Protocol
 
@@ -46,9 +47,11 @@ class Local:
     What they will need begins its imports at once, beside whatever is done until there is work.
     """
 
-    def __init__(self, size: int | None = None):
+    def __init__(self, size: int | None = None, quiet: bool = False):
+        """quiet: that kernels are ordinary ones, which is no fault, is not said; else one process says it."""
         self.size = size or -(-3 * (os.cpu_count() or 1) // 2)
         self._context = _context()
+        self._said = self._context.Value("b", quiet)
         begin_ahead(os.environ | surroundings())
 
     def run(self, work: Callable, tasks: Sequence) -> Generator[tuple[object, object]]:
@@ -63,7 +66,7 @@ class Local:
         """Some tasks in a pool of their own; gives back those that nothing is known of because a process died."""
         size = min(size, len(tasks))
         pool = ProcessPoolExecutor(
-            size, mp_context=self._context, initializer=_begin_work, initargs=(size > 1,)
+            size, mp_context=self._context, initializer=_begin_work, initargs=(size > 1, self._said)
         )
         lost = []
         try:
@@ -94,8 +97,11 @@ def _context() -> multiprocessing.context.BaseContext:
     return context
 
 
-def _begin_work(among_others: bool) -> None:
+def _begin_work(among_others: bool, said: Synchronized) -> None:
+    from karnameh.kernels import manager
+
     _follow_parent()
+    manager.said = said
     os.environ.update(surroundings())
     if among_others:
         _take_one_core()

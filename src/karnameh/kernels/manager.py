@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
-from functools import cache
+from multiprocessing import Value
 from pathlib import Path
 from queue import Empty
 
@@ -65,8 +65,15 @@ class Manager(AsyncKernelManager):
         return self.provisioner.status if self.provisioner else None
 
 
-@cache
+#: Whether it has been said that kernels are ordinary ones; processes that work for one build share it.
+said = Value("b", False)
+
+
 def _say(reason: str) -> None:
+    with said.get_lock():
+        if said.value or not sys.__stderr__:
+            return
+        said.value = True
     print(f"kernels: ordinary ones, which start slowly: {reason}", file=sys.__stderr__, flush=True)
 
 

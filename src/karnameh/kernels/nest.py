@@ -20,16 +20,30 @@ class Nest:
     """A locked folder; `leave` removes it, and `sweep` removes those whose asker died."""
 
     def __init__(self, home: Path):
-        import fcntl
-
         unready = Path(tempfile.mkdtemp(dir=home, prefix="n-"))
-        self._lock = os.open(unready / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
-        fcntl.flock(self._lock, fcntl.LOCK_EX)
+        self._lock = _locked(unready)
         self.folder = unready.rename(unready.with_name("k-" + unready.name[2:]))
+
+    def restore(self) -> None:
+        """Make the folder again where somebody took it away, as systems do with what is temporary."""
+        if self.folder.is_dir():
+            return
+        os.close(self._lock)
+        for folder in (*reversed(self.folder.parents[:2]), self.folder):
+            folder.mkdir(mode=0o700, exist_ok=True)
+        self._lock = _locked(self.folder)
 
     def leave(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)
         os.close(self._lock)
+
+
+def _locked(folder: Path) -> int:
+    import fcntl
+
+    handle = os.open(folder / _LOCK, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+    fcntl.flock(handle, fcntl.LOCK_EX)
+    return handle
 
 
 def abandon(home: Path) -> None:

@@ -46,6 +46,7 @@ class Parent:
 
     def __init__(self, listener: socket.socket, key: str, began_with: Mapping[str, str]):
         self._listener: socket.socket | None = listener
+        self._home = Path.cwd()  # which somebody may take away while kernels are at work
         self._key, self._began_with = key, began_with
         #: What the imports put into the environment, as they do in an ordinary kernel.
         self._marks = {name: v for name, v in os.environ.items() if began_with.get(name) != v}
@@ -127,7 +128,7 @@ class Parent:
         if child.watch in self._watched.get_map():
             self._watched.unregister(child.watch)
         child.end()
-        nest.sweep(Path.cwd())
+        nest.sweep(self._home)
         self._used = time.monotonic()
 
 
@@ -217,9 +218,10 @@ def main(handle: str, key: str) -> None:
     except Exception as error:
         _refuse(listener, f"{type(error).__name__}: {error}")
         return
-    nest.sweep(Path.cwd())
+    home = Path.cwd()
+    nest.sweep(home)
     Parent(listener, key, began_with).serve()
-    nest.abandon(Path.cwd())
+    nest.abandon(home)
 
 
 def _be_plain() -> None:

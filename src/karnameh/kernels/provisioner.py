@@ -34,6 +34,8 @@ class WarmProvisioner(LocalProvisioner):
 
     async def pre_launch(self, **kwargs) -> dict:
         self.cold = ""
+        if self._nest:  # it is a restart, to whose sockets clients are bound
+            self._nest.restore()
         environment = {**kwargs.get("env", os.environ), **self.kernel_spec.env}
         try:
             self._check(kwargs)

@@ -1,5 +1,6 @@
 """The panels, three abreast: a finding as title, a chart, a note."""
 
+from karnameh.errors import ParameterError, nearest
 from karnameh.present import charts, titles
 from karnameh.present.alts import alt, of_bars
 from karnameh.present.blocks import div, tag
@@ -25,8 +26,16 @@ def figure(svg: str, kind: str = "chart") -> str:
 
 
 def split(page: Page, indicator: str) -> str:
-    """How a share has moved over three years, beside the province's."""
+    """
+    How a share has moved over three years, beside the province's.
+
+    Raises: ParameterError for an indicator that is no share of jobs with a panel of its own.
+    """
     words = page.words
+    if indicator not in _SPLITS:
+        raise ParameterError(
+            f"split: '{indicator}' is not one of {', '.join(_SPLITS)}.{nearest(indicator, _SPLITS)}"
+        )
     key, rest, first, second = _SPLITS[indicator]
     cells = [
         cell for year in range(page.year - 2, page.year + 1) if (cell := page.cell(indicator, year=year))

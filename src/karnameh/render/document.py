@@ -27,7 +27,8 @@ def assemble(notebook: NotebookNode) -> str:
     """
     The notebook as pandoc's Markdown, with HTML in raw fences.
 
-    Raises: RenderError where the notebook has no output at all, which is one that was not executed.
+    Raises: RenderError where the notebook has no output at all, which is one that was not executed, and for a picture
+    of another kind than PNG.
     """
     parts = [part for cell in notebook.cells for part in _cell(cell)]
     if not any(cell.get("outputs") for cell in notebook.cells):
@@ -112,6 +113,11 @@ def _chosen(cell: NotebookNode) -> Iterator[tuple[str, str]]:
             yield "", _text(output.data["text/markdown"])
         elif "image/png" in output.data:
             yield _picture(output.data["image/png"], _ALT.search(_text(cell.source))), ""
+        elif other := next((kind for kind in output.data if kind.startswith("image/")), ""):
+            raise RenderError(
+                f"cell '{cell.get('id', '')}': a picture as {other}; pages take image/png. Leave "
+                "InlineBackend.figure_formats as it is."
+            )
 
 
 def _text(value: str | list[str]) -> str:

@@ -3,13 +3,14 @@
 import json
 import os
 import shutil
+import stat
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 from karnameh.downloads import gather
 from karnameh.execute.plan import Record, rendered
-from karnameh.files import need_replaceable, recall_folder, sha256, swap_folders, write_synced
+from karnameh.files import need_replaceable, recall_folder, rights, sha256, swap_folders, write_synced
 from karnameh.publication import Publication
 from karnameh.releases import changes, keep
 from karnameh.render import assets
@@ -129,11 +130,16 @@ def _listed(reports: Path) -> set[str]:
 
 
 def _write(target: Path, data: bytes, old: Path) -> None:
-    if old.is_file() and not old.is_symlink() and old.read_bytes() == data:
+    if _is_ours(old) and old.read_bytes() == data:
         _link(old, target)
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     write_synced(target, data)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether it is a file as this build would write it; one that others may not read would stay so for ever."""
+    return path.is_file() and not path.is_symlink() and stat.S_IMODE(path.stat().st_mode) == rights()
 
 
 def _link(source: Path, target: Path) -> None:

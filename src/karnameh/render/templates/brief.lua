@@ -51,7 +51,7 @@ local function check_drawings(html)
     if tag:match("^h[123]$") then
       heading = readable(html:sub(after):match("^(.-)</h[123]>") or "")
     elseif tag == "svg" and not (given:find('aria%-label="[^"]') or given:find('aria-hidden="true"', 1, true)) then
-      fail("figure under '" .. heading .. "': it has no alt text. Give the chart one, or mark it as decoration.")
+      fail("figure under '" .. heading .. "': it has no alt text. Write '#| fig-alt: what it shows' as the first line of its cell, or mark it as decoration.")
     elseif tag == "img" and not given:find(" alt=", 1, true) then
       fail("picture under '" .. heading .. "': it has no alt text. Give it one (fig-alt), or an empty one if it is decoration.")
     end
