@@ -3,11 +3,13 @@
 import multiprocessing
 import os
 import signal
+import sys
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from itertools import islice
 from multiprocessing import forkserver
+from multiprocessing.process import BaseProcess
 from multiprocessing.sharedctypes import Synchronized
 from threading import Thread
 from typing import Protocol
@@ -18,6 +20,8 @@ from karnameh.kernels.line import begin_ahead
 
 #: Workers are replaced after so many tasks each: what libraries keep for themselves does not add up.
 _TASKS = 100
+#: Seconds that one which is asked to end may take.
+_FAREWELL = 1
 #: What a worker needs of us and of libraries, imported once for all of them.
 _PRELOADED = [
     "karnameh.execute.work",
@@ -78,13 +82,21 @@ class Local:
                     lost.append(futures[future])
         except KeyboardInterrupt:
             # It may have come while the pool was beginning processes, of which it then knows nothing and waits forever.
-            for process in multiprocessing.active_children():
-                process.kill()
+            _stop(multiprocessing.active_children())
             raise
         finally:
             # Also when the caller stops early or is interrupted: what has not begun is not begun.
             pool.shutdown(wait=True, cancel_futures=True)
         return lost
+
+
+def _stop(processes: Sequence[BaseProcess]) -> None:
+    """Ask processes to end, and end those that do not."""
+    for process in processes:
+        process.terminate()
+    for process in processes:
+        process.join(_FAREWELL)
+        process.kill()
 
 
 def _context() -> multiprocessing.context.BaseContext:
@@ -101,6 +113,7 @@ def _begin_work(among_others: bool, said: Synchronized) -> None:
     from karnameh.kernels import manager
 
     _follow_parent()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what it has begun, as Quarto, is ended on the way
     manager.said = said
     os.environ.update(surroundings())
     if among_others:
