@@ -36,6 +36,14 @@ def test_where_a_file_lies_is_a_part_of_the_state(tmp_path, other):
     assert one.state("4001") == same.state("4001") != two.state("4001")
 
 
+def test_so_it_is_in_a_folder_of_ours(tmp_path):
+    one = laid_down(tmp_path / "one", "purchases/4001.parquet", "visits/4002.parquet")
+    two = laid_down(tmp_path / "two", "visits/4001.parquet", "visits/4002.parquet")
+    for folder in (one.folder, two.folder):
+        (folder / "source.json").write_text('{"partitioned_by": "county"}')
+    assert one.state("4001") != two.state("4001") and one.state("4002") == two.state("4002")
+
+
 @pytest.mark.parametrize("text", ["", "{", "3", '["synthetic"]'])
 def test_a_damaged_note_on_the_registers_stops_with_what_to_do(tmp_path, text):
     (tmp_path / "source.json").write_text(text)
