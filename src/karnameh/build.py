@@ -67,7 +67,7 @@ def build(root: Path, wished: Callable[[Project], Wish], progress: Progress, cre
         project = Project(root)  # it may have changed while another was at work
         wish = wished(project)
         _clear(project, progress)
-        before = unchanged.inputs(project, wish.engine)
+        before = unchanged.inputs(project, wish.engine) if wish.whole else ""
         publication = publish(project, progress, crew)
         outcome = make_briefs(project, wish, publication, progress, crew)
         if wish.whole and not outcome.failures:
@@ -92,8 +92,8 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
 
     Raises: the first KarnamehError; without every result there is no table.
     """
-    source = Source.of(project)
     for _ in range(_ATTEMPTS):
+        source = Source.of(project)  # where they lie may change too
         state = source.fingerprint()
         try:
             with progress.timed("registers checked"):

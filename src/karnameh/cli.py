@@ -46,10 +46,14 @@ class _Commands(click.Group):
     def invoke(self, context: click.Context) -> object:
         try:
             return super().invoke(context)
-        except (KarnamehError, OSError, KeyboardInterrupt) as error:
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except (Exception, KeyboardInterrupt) as error:
             if context.obj:
                 code = INTERRUPTED if isinstance(error, KeyboardInterrupt) else getattr(error, "code", 1)
-                context.obj.progress.note(error=type(error).__name__, code=code, text=str(error))
+                # A fault of ours may tell a value of a register: of it the kind alone.
+                text = str(error) if isinstance(error, KarnamehError | OSError) else ""
+                context.obj.progress.note(error=type(error).__name__, code=code, text=text)
             raise
 
 

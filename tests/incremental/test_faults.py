@@ -122,7 +122,10 @@ def test_workers_go_with_the_build_that_asked_for_them(world):
     wait_for(lambda: not any(command_line(pid) for pid in some), seconds=10)
 
 
-def test_a_build_that_is_interrupted_ends_the_quarto_that_it_began(world, monkeypatch, tmp_path):
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGKILL])
+def test_a_build_that_is_interrupted_or_killed_ends_the_quarto_that_it_began(
+    world, monkeypatch, tmp_path, how
+):
     hanging = tmp_path / "quarto"
     hanging.write_text(
         "#!/bin/sh\n[ $1 = --version ] && echo 1.9.1 && exit\n[ $1 = typst ] && echo typst 0.14.2 && exit\n"
@@ -132,9 +135,8 @@ def test_a_build_that_is_interrupted_ends_the_quarto_that_it_began(world, monkey
     monkeypatch.setenv("QUARTO_PATH", str(hanging))
     build = start(world, "--engine", "quarto", "--workers", "2")
     pid = int(wait_for(lambda: (tmp_path / "begun").is_file() and (tmp_path / "begun").read_text()))
-    build.send_signal(signal.SIGINT)
-    said, code = finished(build)
-    assert code == 130, said
+    build.send_signal(how)
+    assert build.wait() == (130 if how == signal.SIGINT else -signal.SIGKILL)
     wait_for(lambda: not command_line(pid), seconds=5)
 
 

@@ -338,3 +338,89 @@ def test_a_file_whose_name_is_no_text_is_refused_and_does_not_stop_the_others(of
     ((name, says),) = outcome.refused_files
     assert (name, says[:11]) == ("plans?.csv", "its name is")
     assert list(outcome.lines())
+
+
+HOUSEHOLDS = "household_id,county,place,head_sex,size,entered_on\n"
+BUYS = "purchase_id,county,product,purchased_on,amount_rial\n"
+NO_MONEY = BUYS.replace("amount_rial", "مبلغ")
+
+
+def taken(project, name, text):
+    """A file of an office, taken in."""
+    path = project.root / name
+    path.write_text(text, encoding="utf-8")
+    return ingest([path], project)
+
+
+def kept(project, stem):
+    """The rows of a quarantine file; none where it is gone."""
+    path = project.quarantine / f"{stem}.csv"
+    return pd.read_csv(path, dtype=str, keep_default_na=False) if path.is_file() else pd.DataFrame()
+
+
+def test_a_refused_correction_stays_when_the_older_export_comes_once_more(office):
+    first = HOUSEHOLDS + "1,4001,village,male,4,1390/01/01\n2,4001,village,male,3,1390/01/01\n"
+    taken(office, "khordad.csv", first)
+    taken(office, "tir.csv", HOUSEHOLDS + "1,4001,village,male,6,1390/21/05\n")
+    before = kept(office, "tir.households")
+    assert list(before["size"]) == ["6"]
+    taken(office, "khordad.csv", first)
+    assert kept(office, "tir.households").equals(before)
+
+
+def test_fields_past_the_heading_are_kept_and_are_no_smaller_number_when_they_come_back(office):
+    rows = BUYS + "B-1,4001,carpet,1397/02/05,5000\nB-2,4001,carpet,1397/02/05,1,200,000\n"
+    taken(office, "buys.csv", rows + "B-3,4001,carpet,1397/02/05,1,0912 345 6789\n")
+    assert list(kept(office, "buys.purchases")["amount_rial"]) == ["1 | 200 | 000", "1 | …"]
+    outcome = ingest([office.quarantine / "buys.purchases.csv"], office)
+    assert outcome.code == 11 and len(state(office)["purchases"]) == 1
+    assert list(kept(office, "buys.purchases")["amount_rial"]) == ["1 | 200 | 000", "1 | …"]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "لیست وام‌های پرداختی (تومان)",
+        "لیست خریدها - تومان",
+        "فهرست خریدها (میلیون ریال)",
+        "بر حسب تومان",
+        "برحسب میلیون ریال",
+        "کلیه مبالغ این فهرست بر حسب تومان می‌باشد",
+    ],
+)
+def test_a_title_that_gives_amounts_in_other_money_refuses_the_file(office, title):
+    outcome = taken(office, "buys.csv", f"{title},,,,\n{NO_MONEY}B-1,4001,carpet,1397/02/05,5000\n")
+    ((_, says),) = outcome.refused_files
+    assert "says that amounts are in" in says and not state(office)["purchases"]
+
+
+@pytest.mark.parametrize("title", ["خریدهای بالای ۵۰ میلیون تومان", "خریدها (ریال)", "خریدهای سال ۱۳۹۷"])
+def test_a_title_that_says_something_else_does_not(office, title):
+    assert taken(office, "buys.csv", f"{title},,,,\n{NO_MONEY}B-1,4001,carpet,1397/02/05,5000\n").code == 0
+
+
+def test_an_address_where_a_code_is_expected_is_not_told(office):
+    address = "خیابان رجایی کوچه ۳"
+    told = "\n".join(taken(office, "h.csv", HOUSEHOLDS + f"1,4001,{address},male,4,1390/01/01\n").lines())
+    assert "place" in told and "رجایی" not in told
+    assert list(kept(office, "h.households")["place"]) == [address]
+    near = taken(office, "g.csv", HOUSEHOLDS + "2,4001,روستاا,male,4,1390/01/01\n")
+    assert "روستاا" in "\n".join(near.lines())
+
+
+def test_a_number_of_thousands_of_digits_is_refused_like_any_other(office):
+    outcome = taken(office, "buys.csv", f"{BUYS}B-1,4001,carpet,1397/02/05,{'9' * 5000}\n")
+    assert outcome.code == 11 and f"{2**63 - 1:,}" in "\n".join(outcome.lines())
+    back = office.quarantine / "buys.purchases.csv"
+    back.write_text(
+        back.read_text(encoding="utf-8-sig").replace("\n2,", "\n99999999999999999999,"), "utf-8-sig"
+    )
+    assert ingest([back], office).code == 11
+
+
+def test_what_excel_lays_down_beside_an_open_workbook_is_no_file_of_the_office(office):
+    (office.root / "~$buys.xlsx").write_bytes(b"Excel")
+    (office.root / "empty").mkdir()
+    outcome = ingest([office.root / "~$buys.xlsx", office.root / "empty", office.root / "inbox"], office)
+    told = "\n".join(outcome.lines())
+    assert outcome.code == 0 and "buys.xlsx is open" in told and "empty: there are no tables in it" in told

@@ -389,69 +389,74 @@ def test_an_old_quarto_is_passed_over(project, monkeypatch, tmp_path):
     assert engine.name == "embedded" and "1.6.40" in why
 
 
-#: Makes pages in the order of the project's list, else of the folder, and stops at the first that says BAD.
-STOPPING = """#!{python}
-import os, pathlib, sys, yaml
+#: Makes pages beside the notebooks in the order of the project's list, else of the folder, and moves them at the end or
+#: at the first that says BAD; at one that says HANG it does nothing any more.
+FAKE = """#!{python}
+import os, pathlib, subprocess, sys, time, yaml
 if sys.argv[1] == "--version":
     sys.exit(print("1.10.2"))
 if sys.argv[1] == "typst":
     sys.exit(print("typst 0.14.2 (abc)"))
-said = yaml.safe_load(open("_quarto.yml"))
-pathlib.Path({folder!r}, "standards").write_text(" ".join(said["format"]["typst"]["pdf-standard"]))
+said, seen = yaml.safe_load(open("_quarto.yml")), pathlib.Path({folder!r})
+(seen / "standards").write_text(" ".join(said["format"]["typst"]["pdf-standard"]))
 os.makedirs("out", exist_ok=True)
+made, code = [], 0
 for name in said["project"].get("render") or sorted(os.listdir("."), reverse=True):
     if name.endswith(".ipynb") and os.path.exists(name):
-        if "BAD" in open(name).read():
-            sys.exit("ERROR: a fault in " + name)
-        pathlib.Path("out", name[:-6] + ".html").write_text("page")
+        text = open(name).read()
+        if "HANG" in text:
+            (seen / "begun").write_text(str(subprocess.Popen(["sleep", "600"]).pid))
+            time.sleep(600)
+        if "BAD" in text:
+            code = "ERROR: a fault in " + name
+            break
+        made.append(name[:-6] + ".html")
+        pathlib.Path(made[-1]).write_text("page")
+for name in made:
+    os.rename(name, "out/" + name)
+sys.exit(code)
 """
 
 
-def test_a_brief_at_which_quarto_stops_fails_alone(project, monkeypatch, tmp_path):
-    stopping = tmp_path / "quarto"
-    stopping.write_text(STOPPING.format(python=sys.executable, folder=str(tmp_path)))
-    stopping.chmod(0o755)
-    monkeypatch.setenv("QUARTO_PATH", str(stopping))
-    jobs = []
-    for number in range(7):
-        notebook = sample.notebook("fa")
-        notebook.cells[-1].outputs = []
-        if number in (2, 5):
-            notebook.cells.append(nbformat.v4.new_markdown_cell("BAD"))
-        jobs.append(Job(notebook, {"html": tmp_path / f"{number}.html"}))
-    failures = choose("quarto", project)[0].render(jobs)
-    assert {path.stem for path in tmp_path.glob("*.html")} == set("01346")
-    assert [(jobs.index(job), "a fault in 000" in str(error)) for job, error in failures] == [
-        (2, True),
-        (5, True),
-    ]
+@pytest.fixture
+def rendered(project, monkeypatch, tmp_path):
+    """What the fake makes of notebooks that say some words: the pages that there are, and the failures."""
+    fake = tmp_path / "quarto"
+    fake.write_text(FAKE.format(python=sys.executable, folder=str(tmp_path)))
+    fake.chmod(0o755)
+    monkeypatch.setenv("QUARTO_PATH", str(fake))
+
+    def render(*said):
+        jobs = []
+        for number, word in enumerate(said):
+            notebook = sample.notebook("fa")
+            notebook.cells.append(nbformat.v4.new_markdown_cell(word))
+            jobs.append(Job(notebook, {"html": tmp_path / f"{number}.html"}))
+        failures = choose("quarto", project)[0].render(jobs)
+        there = "".join(sorted(path.stem for path in tmp_path.glob("*.html")))
+        return there, {jobs.index(job): str(error) for job, error in failures}
+
+    return render
+
+
+def test_a_brief_at_which_quarto_stops_fails_alone(rendered, tmp_path):
+    there, failures = rendered("good", "good", "BAD", "good", "good", "BAD", "good")
+    assert there == "01346" and failures.keys() == {2, 5}
+    assert "a fault in 0002" in failures[2] and "a fault in 0005" in failures[5]
     assert (
         tmp_path / "standards"
     ).read_text() == "ua-1"  # all that its Typst keeps to, whatever its own number
 
 
-HANGING = """#!/bin/sh
-[ $1 = --version ] && echo 1.9.1 && exit
-[ $1 = typst ] && echo typst 0.14.2 && exit
-sleep 600 & echo $! >> {folder}/begun
-wait
-"""
-
-
-def test_a_quarto_that_hangs_is_ended_with_all_that_it_began(project, monkeypatch, tmp_path):
-    """The brief at which it hung is named; those behind it are tried."""
-    hanging = tmp_path / "quarto"
-    hanging.write_text(HANGING.format(folder=tmp_path))
-    hanging.chmod(0o755)
-    monkeypatch.setenv("QUARTO_PATH", str(hanging))
-    monkeypatch.setattr(quarto, "_PATIENCE", 1)
+def test_a_brief_at_which_quarto_hangs_fails_alone_and_all_that_it_began_is_ended(
+    rendered, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(quarto, "_PATIENCE", 3)
     monkeypatch.setattr(quarto, "_EACH", 0)
-    jobs = [Job(sample.notebook(lang), {"html": tmp_path / f"{lang}.html"}) for lang in LANGUAGES]
-    failures = choose("quarto", project)[0].render(jobs)
-    assert [job for job, _ in failures] == jobs
-    assert all("stopped because it took more than 1 s" in str(error) for _, error in failures)
-    begun = (tmp_path / "begun").read_text().split()
-    assert len(begun) == 2 and not any(is_running(pid) for pid in begun)
+    there, failures = rendered("good", "good", "HANG", "good")
+    assert there == "013" and failures.keys() == {2}
+    assert "stopped because it took more than 3 s" in failures[2]
+    assert not is_running((tmp_path / "begun").read_text())
 
 
 def is_running(pid: str) -> bool:

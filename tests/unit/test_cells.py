@@ -11,6 +11,11 @@ TEXT = """import pandas as pd, helper
   from parts.more import thing
 import os.path, other.deep as o
 %matplotlib inline
+x = 1; import after
+try: import \\
+    tried
+except ImportError: pass
+%run -i script.py
 """
 
 
@@ -24,6 +29,9 @@ def root(tmp_path):
         "third.py": "",
         "other/deep.py": "",
         "never.py": "",
+        "after.py": "",
+        "tried.py": "",
+        "script.py": "",
         "matplotlibrc": "font.size: 8\n",
     }.items():
         (tmp_path / name).parent.mkdir(exist_ok=True)
@@ -43,6 +51,7 @@ def test_what_cells_can_import_is_found_and_what_that_can(root):
     found = beside(root, cells_of(notebook(root, TEXT.splitlines(keepends=True))))
     assert {path.relative_to(root).as_posix() for path in found} == {
         *("helper.py", "second.py", "third.py", "parts/__init__.py", "parts/more.py", "other/deep.py"),
+        *("after.py", "tried.py", "script.py"),
         "matplotlibrc",
     }
 

@@ -8,7 +8,11 @@ from pathlib import Path
 from karnameh.errors import NotebookError
 from karnameh.files import sha256, sha256_of
 
-_IMPORT = re.compile(r"^\s*(?:from\s+(\w+)[\w.]*\s+import\b|import\s+(\w[\w.,\t ]*))", re.M)
+#: Wherever a statement may begin; and what a cell has IPython run.
+_IMPORT = re.compile(
+    r"(?:^|[;:])[ \t]*(?:from\s+(\w+)[\w.]*\s+import\b|import\s+(\w[\w.,\t ]*)|%run\s+(?:-\w+\s+)*(\w+)\.py\b)",
+    re.M,
+)
 _OURS = "karnameh"
 #: How charts of analysts look, where a project has such a file.
 _LOOKS = "matplotlibrc"
@@ -66,8 +70,9 @@ def beside(root: Path, cells: Sequence[dict]) -> list[Path]:
 
 def _imported(text: str) -> Iterator[str]:
     """The first parts of the names that a text imports, wherever in it."""
-    for source, names in _IMPORT.findall(text):
-        yield from [source] if source else (re.match(r"\s*(\w*)", name)[1] for name in names.split(","))
+    for source, names, run in _IMPORT.findall(text.replace("\\\n", " ")):
+        yield from filter(None, (source, run))
+        yield from (re.match(r"\s*(\w*)", name)[1] for name in names.split(","))
 
 
 def _modules(root: Path, name: str) -> list[Path]:

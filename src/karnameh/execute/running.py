@@ -1,5 +1,6 @@
 """Papermill's run of one notebook, in a warm kernel and within limits; what stopped it, in words."""
 
+import errno
 import signal
 from pathlib import Path
 
@@ -27,6 +28,10 @@ QUIET = [
     "--IPKernelApp.kernel_class=karnameh.kernels.quiet.Kernel",
     "--IPKernelApp.outstream_class=karnameh.kernels.quiet.OutStream",
 ]
+
+
+#: What the system says where processes, open files or memory are limited.
+_LIMITS = {errno.EAGAIN, errno.EMFILE, errno.ENFILE, errno.ENOMEM}
 
 
 class Stopped(Exception):
@@ -92,6 +97,8 @@ def run(
             "Look what it waits for, or allow more with KARNAMEH_CELL_SECONDS."
         )
     except OSError as error:
+        if error.errno not in _LIMITS:
+            raise
         cause = (
             f"no kernel could be started for it: {error.strerror or error}. Where processes or open files are limited, "
             "allow more of them, or let fewer notebooks run at once with --workers."

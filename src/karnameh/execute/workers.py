@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import sys
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
@@ -113,7 +112,6 @@ def _begin_work(among_others: bool, said: Synchronized) -> None:
     from karnameh.kernels import manager
 
     _follow_parent()
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # what it has begun, as Quarto, is ended on the way
     manager.said = said
     os.environ.update(surroundings())
     if among_others:
@@ -138,11 +136,18 @@ def _follow_parent() -> None:
 
     Nothing is then written behind the back of the next.
     """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all at once
+    from karnameh.render.quarto import end_running
+
+    def leave(*_) -> None:
+        end_running()
+        os._exit(1)
 
     def follow() -> None:
         multiprocessing.parent_process().join()
-        os._exit(1)
+        leave()
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all at once
+    signal.signal(signal.SIGTERM, leave)
 
     Thread(target=follow, daemon=True).start()
 

@@ -28,10 +28,10 @@ class Nest:
         """Make the folder again where somebody took it away, as systems do with what is temporary."""
         if self.folder.is_dir():
             return
-        os.close(self._lock)
         for folder in (*reversed(self.folder.parents[:2]), self.folder):
             folder.mkdir(mode=0o700, exist_ok=True)
-        self._lock = _locked(self.folder)
+        gone, self._lock = self._lock, _locked(self.folder)
+        os.close(gone)
 
     def leave(self) -> None:
         shutil.rmtree(self.folder, ignore_errors=True)

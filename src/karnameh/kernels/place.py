@@ -102,13 +102,17 @@ def _sources(folder: str | Path) -> list[tuple[str, int, int, int]]:
 def _looks(environment: Mapping[str, str]) -> list[Path]:
     """Where matplotlib looks for a user's own settings, which it reads once."""
     home = Path(environment.get("XDG_CONFIG_HOME") or Path(environment.get("HOME", "")) / ".config")
-    named = Path(environment.get("MATPLOTLIBRC", ""))
-    folders = [named, Path(environment.get("MPLCONFIGDIR") or home / "matplotlib")]
-    return [named, *(folder / "matplotlibrc" for folder in folders)]
+    named = [Path(name)] if (name := environment.get("MATPLOTLIBRC")) else []
+    folders = [*named, Path(environment.get("MPLCONFIGDIR") or home / "matplotlib")]
+    return [*named, *(folder / "matplotlibrc" for folder in folders)]
 
 
 def _text(path: Path) -> str:
-    return path.read_text() if path.is_file() else ""
+    """What a file says; nothing where there is none, or none that we may read."""
+    try:
+        return path.read_text(errors="replace")
+    except OSError:
+        return ""
 
 
 def folder_of(name: str) -> Path:

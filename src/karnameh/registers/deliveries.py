@@ -1,5 +1,6 @@
 """An export → the typed rows it delivers, each with what is wrong with it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -10,7 +11,7 @@ from karnameh.areas import Areas
 from karnameh.registers.columns import Typed, typed
 from karnameh.registers.headings import Export
 from karnameh.registers.keys import keys_of
-from karnameh.registers.persons import Pseudonyms, are_national_ids, with_pseudonyms
+from karnameh.registers.persons import Pseudonyms, are_national_ids, is_personal_value, with_pseudonyms
 from karnameh.registers.reasons import Reason
 from karnameh.registers.rows import Rows, rows_of
 from karnameh.registers.schema import RIAL_UNITS, TOMAN, TOMAN_UNITS
@@ -57,6 +58,7 @@ def deliver(
         columns, pseudonyms, replaced = _without_national_ids(columns, pseudonyms)
     written = pd.DataFrame({name: column.to_pandas() for name, column in columns.items()}, dtype="str")
     _add_units(export, rows, written)
+    _add_surplus(export, rows, written)
     found = typed(export.table, written, areas, export.sheet.epoch)
     faults = cell_faults(found)
     rule_faults(export.table, found, faults)
@@ -146,20 +148,40 @@ def _put_first(faults: Faults, place: int, told: list[tuple[str, Reason]]) -> No
         faults[place] = told + rest
 
 
-def _uneven(export: Export):
+def _add_surplus(export: Export, rows: Rows, written: pd.DataFrame) -> None:
+    """
+    Fields of a record past the heading, behind the last cell that is read: so they are kept with the row.
+
+    1,200,000 without quotes is three fields; `1 | 200 | 000` is no number, wherever it comes from.
+    """
+    place = {int(position): place for place, position in enumerate(rows.data)}
+    last = written.columns.get_loc(max(export.columns, key=export.columns.get))
+    for position, surplus in _surplus(export):
+        if position in place:
+            own = written.iat[place[position], last]
+            written.iat[place[position], last] = " | ".join(["" if pd.isna(own) else own, *surplus])
+
+
+def _surplus(export: Export) -> Iterator[tuple[int, list[str]]]:
+    """Grid rows with fields past the heading that are not all empty, and those fields."""
+    fields, cells = export.sheet.fields, export.sheet.cells
+    for position in [] if fields is None else np.flatnonzero(fields > export.width).tolist():
+        inside = range(export.width, min(int(fields[position]), cells.num_columns))
+        more = [cells.column(n)[position].as_py() or "" for n in inside]
+        more += export.sheet.beyond.get(position, ())
+        more = ["…" if is_personal_value(text) else text for text in more]
+        if any(text.strip() for text in more):
+            yield position, more
+
+
+def _uneven(export: Export) -> Iterator[tuple[int, Reason]]:
     fields = export.sheet.fields
     if fields is None:
         return
-    for position in np.flatnonzero(fields < export.width):
-        yield int(position), _width_reason("fewer_fields", int(fields[position]), export.width)
-    for position in np.flatnonzero(fields > export.width):
-        more = export.sheet.beyond.get(int(position), ())
-        inside = [
-            export.sheet.cells.column(n)[int(position)].as_py()
-            for n in range(export.width, min(int(fields[position]), export.sheet.cells.num_columns))
-        ]
-        if any((text or "").strip() for text in (*inside, *more)):
-            yield int(position), _width_reason("more_fields", int(fields[position]), export.width)
+    for position in np.flatnonzero(fields < export.width).tolist():
+        yield position, _width_reason("fewer_fields", int(fields[position]), export.width)
+    for position, _ in _surplus(export):
+        yield position, _width_reason("more_fields", int(fields[position]), export.width)
 
 
 def _width_reason(key: str, fields: int, expected: int) -> Reason:

@@ -38,8 +38,12 @@ _VERSION = re.compile(r"[\d_\-. ()]+")
 _ENOUGH = 3
 #: Other money than rial, in the key of what says what amounts are in.
 _OTHER_MONEY = re.compile(
-    "(?:^|به|in|(?:مبالغ|مبلغ|ارقام|اعداد|واحد|amounts?|figures|unit).{0,12}?)"
+    "(?:^|به|برحسب|in|(?:مبالغ|مبلغ|ارقام|اعداد|واحد|amounts?|figures|unit).{0,12}?)"
     "((?:هزار|میلیون|میلیارد)(?:ریال|تومان)|تومان|(?:thousand|million|billion)s?(?:of)?(?:rials?|irr|tomans?)|tomans?)"
+)
+#: The same at the end of a title, as «فهرست طرح‌ها (میلیون ریال)», unless it is a number of it: «بالای ۵۰ میلیون تومان».
+_ENDING_IN_MONEY = re.compile(
+    r"(?<!\d)((?:هزار|میلیون|میلیارد)(?:ریال|تومان)|(?<!هزار)(?<!میلیون)(?<!میلیارد)تومان)$"
 )
 #: Notes on the amounts may stand in so many rows at the end.
 _LAST_ROWS = 10
@@ -244,7 +248,9 @@ def _refuse_other_money(sheet: Sheet, heading: Heading, names: dict[int, str]) -
         cells = [text for column in sheet.cells.columns if (text := column[position].as_py())]
         if position > heading.rows[0] and len(cells) > 1:
             continue  # a row of data
-        if found := next(filter(None, (_OTHER_MONEY.search(heading_key(text)) for text in cells)), None):
+        ways = (_OTHER_MONEY, _ENDING_IN_MONEY) if position < heading.rows[0] else (_OTHER_MONEY,)
+        keys = [heading_key(text) for text in cells]
+        if found := next(filter(None, (way.search(key) for way in ways for key in keys)), None):
             raise RegisterError(
                 f"row {sheet.rows[position]} says that amounts are in '{found[1]}', the heading "
                 f"'{heading.texts[number]}' does not say it; rial was expected; give the amounts in rial or toman "

@@ -28,7 +28,7 @@ from karnameh.registers.sheets.columnar import read_parquet
 from karnameh.registers.sheets.text import read_text
 from karnameh.registers.source import Source
 from karnameh.registers.stores.folder import BELONGS, WHOLE, frame_of
-from karnameh.registers.table import SHOWN, Reference, Table
+from karnameh.registers.table import Reference, Table, may_be_shown
 
 #: Tables a county's slice is taken from by its own column; not reporters: who is not in them did not deliver.
 _BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors"}
@@ -242,7 +242,9 @@ class _Reading:
         """Rows that `ingest` or `sample` wrote: the slice of a county as it is, all of them checked once more."""
         try:
             frame = frame_of(pq.read_table(path), table)
-        except pa.ArrowInvalid:
+        except (pa.ArrowException, OSError) as error:
+            if getattr(error, "errno", None):  # of the disk, not of what is in the file
+                raise
             raise RegisterError(
                 f"{path}: the file is damaged and cannot be read. Put back the one of a backup; where there is none, "
                 "move the folder of registers away and take the exports in again."
@@ -310,17 +312,15 @@ def _grouped(
     table: Table, faults: Faults, provenance: pd.DataFrame, written: pd.DataFrame
 ) -> Iterator[Fault]:
     """The faults of rows by column and reason: how many, and the first."""
-    kinds = {column.name: column.kind for column in table.columns}
+    known = {column.name: column for column in table.columns}
     places: dict[tuple[str, Reason], list[int]] = {}
     for position in sorted(faults):
         for column, reason in faults[position]:
             places.setdefault((column, reason), []).append(position)
     for (column, reason), rows in places.items():
         first = rows[0]
-        shown = kinds.get(column) in SHOWN and column in written and reason.key != "empty"
-        value = (
-            f": '{written[column].iloc[first]}'" if shown and pd.notna(written[column].iloc[first]) else ""
-        )
+        text = written[column].iloc[first] if column in written and reason.key != "empty" else None
+        value = f": '{text}'" if pd.notna(text) and may_be_shown(known.get(column), str(text)) else ""
         yield Fault(table.name, column, str(reason), len(rows), _place(provenance, first) + value)
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import pandas as pd
 
+from karnameh.errors import nearest_name
 from karnameh.registers.reasons import Reason
 
 #: Kinds whose written value may be shown in a message; ids and free text never are.
@@ -23,6 +24,17 @@ class Column:
     low: int | None = None
     high: int | None = None
     units: tuple[str, ...] = ()  # words that may stand in the cell, after or before the number
+
+
+def may_be_shown(column: Column | None, written: str) -> bool:
+    """
+    Whether a message may show a written cell: never an id or free text, nor several words where a code is expected that
+    are near none, as an address under «محل سکونت».
+    """
+    if column is None or column.kind not in SHOWN:
+        return False
+    words = [word for code, others in column.codes.items() for word in (code, *others)]
+    return column.kind != "code" or len(written.split()) == 1 or nearest_name(written, words) is not None
 
 
 @dataclass(frozen=True)

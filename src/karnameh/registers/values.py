@@ -125,7 +125,7 @@ def parse(
 def toman_column(rial: Column) -> Column:
     """The column that stands in for one in rial: the same in toman."""
     low = rial.low and -(-rial.low // 10)
-    return Column(TOMAN, "int", (), False, low=low, high=_LARGEST // 10, units=TOMAN_UNITS)
+    return Column(TOMAN, "int", (), False, low=low, high=LARGEST // 10, units=TOMAN_UNITS)
 
 
 def _text(text: str, column: Column) -> str:
@@ -146,16 +146,21 @@ def _number(text: str, column: Column) -> int:
     unit = (found["before"] + found["after"]).strip()
     if unit and fold(unit) not in _folded(column.units):
         raise Refused("unit" if fold(unit).isalpha() else "not_whole")
-    number = int(re.sub(r"[.٫]0*$|[,٬،' ]", "", text))
+    digits = re.sub(r"[.٫]0*$|[,٬،' ]", "", text)
+    # Python refuses to read numbers of thousands of digits, of which none is in bounds.
+    number = (
+        int(digits) if len(digits) < _MOST_DIGITS else (-1 if digits.startswith("-") else 1) * 2 * LARGEST
+    )
     if column.low is not None and number < column.low:
         raise Refused("below", limit=f"{column.low:,}")
-    if number > (_LARGEST if column.high is None else column.high):
-        raise Refused("above", limit=f"{column.high or _LARGEST:,}")
+    if number > (LARGEST if column.high is None else column.high):
+        raise Refused("above", limit=f"{column.high or LARGEST:,}")
     return number
 
 
 #: As much as a whole number of the registers holds.
-_LARGEST = 2**63 - 1
+LARGEST = 2**63 - 1
+_MOST_DIGITS = 1000
 
 
 def _day(text: str, epoch: date | None) -> date:

@@ -178,6 +178,7 @@ class Quarto:
             errors="replace",
             start_new_session=True,
         ) as process:
+            _running.add(process)
             try:
                 return process.communicate(timeout=seconds)[0]
             except subprocess.TimeoutExpired:
@@ -186,12 +187,14 @@ class Quarto:
             except BaseException:
                 _end(process)
                 raise
+            finally:
+                _running.discard(process)
 
     def _collect(self, stage: Path, waiting: dict[str, Job]) -> str | None:
         """Move what was made to its place; gives the first that was not made whole, where Quarto stopped."""
         for stem in list(waiting):
             made = {
-                target: stage / "out" / f"{stem}.{suffix}" for suffix, target in waiting[stem].targets.items()
+                target: _made(stage, f"{stem}.{suffix}") for suffix, target in waiting[stem].targets.items()
             }
             if not all(path.is_file() for path in made.values()):
                 return stem
@@ -216,6 +219,22 @@ class Quarto:
         )
         told = "\n".join(lines[first : first + 8])
         return f"{job.name}: quarto {self.version} failed: quarto render {stem}.ipynb\n{last_lines(told)}"
+
+
+#: Calls of Quarto that are at work.
+_running: set[subprocess.Popen] = set()
+
+
+def end_running() -> None:
+    """End the calls of this process, which is about to end."""
+    for process in list(_running):
+        _end(process)
+
+
+def _made(stage: Path, name: str) -> Path:
+    """Where a page is: beside its notebook until Quarto, at its end, moves all there are."""
+    moved = stage / "out" / name
+    return moved if moved.is_file() else stage / name
 
 
 def _end(process: subprocess.Popen) -> None:

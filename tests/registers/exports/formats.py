@@ -202,7 +202,11 @@ def records() -> Scenario:
     sheet.record(
         "N2", "قزوین", "گلیم", word="fields", mend={"amount_rial": "1000", "purchased_on": "1397/09/05"}
     )
-    sheet.record("N3", "قزوین", "گلیم", "1000", "1397/09/05", "یک خانه اضافه", word="fields")
+    sheet.record(
+        *("N3", "قزوین", "گلیم", "1000", "1397/09/05", "یک خانه اضافه"),
+        word="fields",
+        mend={"purchased_on": "1397/09/05"},
+    )
     sheet.bad("", "null", {"product": "گلیم"}, purchase_id="N4", product="گل\x00یم")
     sheet.bad("", "broken", {"purchase_id": "N5"}, purchase_id="N5\udcff")
     sheet.bad("county", "control", {"county": "قزوین"}, purchase_id="N6", county="قز\x07وین")

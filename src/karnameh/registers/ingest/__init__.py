@@ -39,11 +39,11 @@ from karnameh.registers.ingest.outcome import Outcome, Part, told_of
 from karnameh.registers.ingest.quarantine import Quarantine
 from karnameh.registers.ingest.refused import fed_rows, refused_rows, taken_keys
 from karnameh.registers.persons import Pseudonyms, is_personal_value
-from karnameh.registers.schema import TABLES
+from karnameh.registers.schema import TABLES, TOMAN
 from karnameh.registers.sheets import Guard, open_file
 from karnameh.registers.source import Source
 from karnameh.registers.stores import Store
-from karnameh.registers.table import SHOWN
+from karnameh.registers.table import may_be_shown
 from karnameh.registers.turns import to_oneself
 from karnameh.registers.values import clean
 from karnameh.suite import Project
@@ -72,11 +72,11 @@ def ingest(
             Guard() as guard,
         ):
             return _Call(project, store, guard, read_key(home)).take(list(paths), dry_run, progress)
-    except pa.ArrowInvalid:
-        raise RegisterError(
-            "registers: a file of theirs is damaged; nothing was changed. `karnameh check` names it."
-        ) from None
-    except OSError as error:
+    except (pa.ArrowException, OSError) as error:
+        if not getattr(error, "errno", None):  # not of the disk, but of what is in a file
+            raise RegisterError(
+                "registers: a file of theirs is damaged; nothing was changed. `karnameh check` names it."
+            ) from None
         says = _told_by_the_system(error)
         raise RegisterError(
             f"registers: not written: {says}. They are as they were; "
@@ -87,6 +87,10 @@ def ingest(
 def _told_by_the_system(error: OSError) -> str:
     """What went wrong in the system's words, which name no path."""
     return os.strerror(error.errno) if error.errno else "the disk does not take it"
+
+
+#: How Excel begins the name of what it lays down beside a workbook that is open.
+_OPEN = "~$"
 
 
 class _Call:
@@ -148,6 +152,13 @@ class _Call:
             yield from (p for p in found if p.suffix.lower() in ENDINGS)
             if others := [p.name for p in found if p.suffix.lower() not in ENDINGS]:
                 self.remarks.append(f"{path.name}: files that are no tables, not read: {', '.join(others)}")
+            elif not found:
+                self.remarks.append(f"{path.name}: there are no tables in it")
+        elif path.name.startswith(_OPEN):
+            book = path.name.removeprefix(_OPEN)
+            self.remarks.append(
+                f"{path.name}: a mark that {book} is open, not read; save the workbook and close it"
+            )
         elif path.exists():
             yield path
         else:
@@ -270,7 +281,7 @@ class _Call:
 
 def _is_hidden(path: Path) -> bool:
     """Of the system, of a spreadsheet that is open, or of ours."""
-    return any(part.startswith((".", "~$")) for part in path.parts)
+    return any(part.startswith((".", _OPEN)) for part in path.parts)
 
 
 def _version(path: Path) -> tuple[int, int]:
@@ -291,10 +302,11 @@ def as_first_written(export: Export) -> Export:
 
 def _told(mine: Candidates, place: int) -> Iterator[tuple]:
     row = int(mine.frame.at[place, "_row"])
-    kinds = {column.name: column.kind for column in mine.table.columns}
+    known = {column.name: column for column in mine.table.columns}
     for column, reason in mine.faults[place]:
         written = mine.written.at[place, column] if column in mine.written else None
-        shown = kinds.get(column, "int") in SHOWN and column and isinstance(written, str)
+        # Amounts in toman have a column that the contract has not.
+        shown = isinstance(written, str) and (column == TOMAN or may_be_shown(known.get(column), written))
         yield row, column, reason, _shown(written) if shown else ""
 
 

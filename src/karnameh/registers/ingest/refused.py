@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 
 from karnameh.registers.deliveries import Delivery
-from karnameh.registers.ingest.candidates import ACCEPTED, REFUSED, REPLACED, UNCHANGED, WAITING, Candidates
+from karnameh.registers.ingest.candidates import ACCEPTED, REFUSED, REPLACED, WAITING, Candidates
 from karnameh.registers.ingest.quarantine import Quarantine
-from karnameh.registers.values import clean
+from karnameh.registers.values import LARGEST, clean
 
 
 def refused_rows(tables: Mapping[str, Candidates], deliveries: Sequence[Delivery]) -> dict[str, pd.DataFrame]:
@@ -43,8 +43,12 @@ def fed_rows(deliveries: Sequence[Delivery]) -> dict[tuple[str, str], list[int]]
 
 
 def taken_keys(tables: Mapping[str, Candidates]) -> dict[str, set[str]]:
-    """Keys that are in the registers after this call, for each table."""
-    fates = (ACCEPTED, REPLACED, UNCHANGED)
+    """
+    Keys that this call has put into the registers, for each table.
+
+    Not those of rows that were there as they are: what was refused of such a key is a correction that still waits.
+    """
+    fates = (ACCEPTED, REPLACED)
     return {name: set(mine.keys[np.isin(mine.fate, fates)].dropna()) for name, mine in tables.items()}
 
 
@@ -71,6 +75,7 @@ def _within(mine: Candidates, places: np.ndarray) -> np.ndarray:
 
 def _whole(text: str | None, own: int) -> int:
     try:
-        return int(clean(text))
+        number = int(clean(text))
     except ValueError:
         return int(own)
+    return number if abs(number) <= LARGEST else int(own)
