@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
@@ -238,8 +239,9 @@ def _made(stage: Path, name: str) -> Path:
 
 
 def _end(process: subprocess.Popen) -> None:
-    """Quarto is a script around other programs: all of them go."""
-    if hasattr(os, "killpg"):
-        os.killpg(process.pid, signal.SIGKILL)
-    else:
-        process.kill()
+    """Quarto is a script around other programs: all of them go, where they have not gone already."""
+    with suppress(ProcessLookupError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
