@@ -39,11 +39,16 @@ def write_atomically(path: Path, data: bytes, lasting: bool = False) -> None:
 
 def rights() -> int:
     """Who may read and write what this process writes, as its umask has it."""
-    with suppress(OSError, KeyError, ValueError):  # where the system says it without its being changed
+    return 0o666 & ~umask()
+
+
+def umask() -> int:
+    """The umask of this process; asked of the system, where it says, for to ask Python is to set it for a moment."""
+    with suppress(OSError, KeyError, ValueError):
         told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-        return 0o666 & ~int(told["Umask"], 8)
-    os.umask(umask := os.umask(0o077))
-    return 0o666 & ~umask
+        return int(told["Umask"], 8)
+    os.umask(found := os.umask(0o077))
+    return found
 
 
 def remembered(path: Path) -> dict:

@@ -12,6 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 
+from karnameh.files import umask
 from karnameh.kernels import place
 from karnameh.kernels.place import NoWarmKernel
 
@@ -196,9 +197,7 @@ def _inherited() -> dict[str, object]:
     told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     ignored = int(told["SigIgn"], 16)
     return {
-        "umask": int(
-            told["Umask"], 8
-        ),  # asked for with os.umask it would be set, which other threads would notice
+        "umask": umask(),
         "ignored": [number for number in signal.valid_signals() if ignored >> number - 1 & 1],
     }
 
