@@ -171,3 +171,14 @@ class Areas:
         area = writings[near]
         shown = area.name_fa if re.search(r"[\u0600-\u06ff]", text) else area.slug
         return f" Did you mean '{shown}' ({area.code})?"
+
+
+def read_tiles(folder: Path, counties: set[str]) -> dict[str, tuple[int, int]]:
+    """Column and row of each county on the tile map; empty unless every county has a place."""
+    with open(folder / "tiles.csv", encoding="utf-8", newline="") as file:
+        tiles = {
+            row["county"]: (int(row["column"]), int(row["row"]))
+            for row in csv.DictReader(file)
+            if row["county"] in counties
+        }
+    return tiles if set(tiles) == counties else {}

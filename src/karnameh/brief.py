@@ -5,13 +5,12 @@ What a brief notebook may ask for.
 of the page; a notebook shows one a cell.
 """
 
-import csv
 from ast import Assign, Name, parse, walk
 from collections.abc import Sequence
-from pathlib import Path
 
 import pandas as pd
 
+from karnameh.areas import read_tiles
 from karnameh.errors import ParameterError, nearest
 from karnameh.indicators.catalogue import INDICATORS
 from karnameh.present import (
@@ -77,17 +76,6 @@ def _injected(expected: tuple[str, ...]) -> dict[str, object]:
         if isinstance(target, Name)
     }
     return {name: shell.user_ns.get(name) for name in names - set(expected)}
-
-
-def read_tiles(folder: Path, counties: set[str]) -> dict[str, tuple[int, int]]:
-    """Column and row of each county on the tile map; empty unless every county has a place."""
-    with open(folder / "tiles.csv", encoding="utf-8", newline="") as file:
-        tiles = {
-            row["county"]: (int(row["column"]), int(row["row"]))
-            for row in csv.DictReader(file)
-            if row["county"] in counties
-        }
-    return tiles if set(tiles) == counties else {}
 
 
 class OpenBrief:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from karnameh import startup
 from karnameh.errors import KarnamehError, ParameterError
 
 SOME_FAILED, INTERRUPTED = 20, 130
@@ -306,6 +307,7 @@ def _interrupted(signum, frame):
 def main() -> None:
     """Run a command. A person's mistake is told without a traceback, with its exit code."""
     signal.signal(signal.SIGTERM, _interrupted)
+    startup.begin()
     try:
         commands(standalone_mode=False)
     except click.exceptions.Abort:

@@ -102,9 +102,10 @@ class About:
         return self.threshold > 0 and self.profile == "round"
 
 
+#: A row as it is written: year and area, and what else names it; the name of the area stands between them.
+_ROW = r"^((\d+,{province}\d*),(?:[^\",\n]*|\"(?:[^\"]|\"\")*\"),([^,\n]*,[^,\n]*,[^,\n]*),.*)$"
 #: Of a row: what names it, and what a cell is made of.
 _KEY = itemgetter(*map(PUBLISHED.index, KEY))
-_KEY_ENDS = 1 + max(map(PUBLISHED.index, KEY))
 _CONTENT = itemgetter(*map(PUBLISHED.index, ("status", "numerator", "denominator", "value", "unit", "note")))
 
 
@@ -113,18 +114,22 @@ class Publication:
 
     def __init__(self, frame: pd.DataFrame, about: About):
         self.frame, self.about = frame, about
+        self._cells: dict[tuple, Cell | None] = {}
         self._rows = {_KEY(row): row for row in frame[PUBLISHED].itertuples(index=False, name=None)}
 
-    def _row(self, key: tuple) -> Sequence[str] | None:
+    def _row(self, *key: object) -> Sequence[str] | None:
         """A row in the order of PUBLISHED."""
         return self._rows.get(key)
 
+    def _found(self, *named: object) -> list[str]:
+        """The categories that there are of a breakdown."""
+        return self._categories.get(named, [])
+
     @cached_property
     def _categories(self) -> dict[tuple, list[str]]:
-        """Of a breakdown, the categories there are."""
         found: dict[tuple, list[str]] = {}
-        for key in self._rows:
-            found.setdefault(key[:4], []).append(key[4])
+        for *named, category in self._rows:
+            found.setdefault(tuple(named), []).append(category)
         return found
 
     def cell(
@@ -132,7 +137,13 @@ class Publication:
     ) -> Cell | None:
         """The cell, or None where the table has no such row (a year before the first)."""
         looked("rows", f"{year}/{area}/{indicator}/{breakdown}")
-        row = self._row((year, area, indicator, breakdown, category))
+        key = year, area, indicator, breakdown, category
+        if key not in self._cells:
+            self._cells[key] = self._cell(*key)
+        return self._cells[key]
+
+    def _cell(self, year: int, area: str, indicator: str, breakdown: str, category: str) -> Cell | None:
+        row = self._row(year, area, indicator, breakdown, category)
         if row is None:
             return None
         status, numerator, denominator, value, unit, note = _CONTENT(row)
@@ -159,7 +170,7 @@ class Publication:
         looked("rows", f"{year}/{area}/{indicator}/{breakdown}")
         order = next(b for b in INDICATORS[indicator].breakdowns if b.name == breakdown).categories
         if not order:
-            found = self._categories.get((year, area, indicator, breakdown), [])
+            found = self._found(year, area, indicator, breakdown)
             order = sorted(found, key=lambda category: (not category.isdigit(), category))
         return [cell for category in order if (cell := self.cell(year, area, indicator, breakdown, category))]
 
@@ -184,7 +195,7 @@ class Publication:
         Raises: DataError where there is none.
         """
         about = cls._about(path)
-        of_it = re.compile(rf"^\d+,{re.escape(province)}\d*,.*$", re.M)
+        of_it = re.compile(_ROW.format(province=re.escape(province)), re.M)
         return _Slice(of_it.findall(path.read_text(encoding="utf-8")), about)
 
     @classmethod
@@ -223,32 +234,38 @@ def share_of(part: Cell | None, whole: Cell | None) -> Decimal | None:
 class _Slice(Publication):
     """Some rows as they are written: a line is taken apart, and a frame made of them, only for who asks."""
 
-    def __init__(self, lines: Sequence[str], about: About):
-        self.about, self._rows = about, {_key_of(line): line for line in lines}
+    def __init__(self, rows: Iterable[tuple[str, str, str]], about: About):
+        """rows: each whole, then what names it in two parts, as _ROW finds them."""
+        self.about, self._cells = about, {}
+        self._lines = {f"{place},{what}": line for line, place, what in rows}
 
-    def _row(self, key: tuple) -> Sequence[str] | None:
-        line = self._rows.get(key)
+    def _row(self, *key: object) -> Sequence[str] | None:
+        line = self._lines.get(_written(*key))
         return None if line is None else _parts(line)
+
+    def _found(self, *named: object) -> list[str]:
+        begin = _written(*named, "")
+        return [key.removeprefix(begin) for key in self._lines if key.startswith(begin)]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        return _typed(pd.DataFrame(map(_parts, self._rows.values()), columns=PUBLISHED))
+        return _typed(pd.DataFrame(map(_parts, self._lines.values()), columns=PUBLISHED))
 
     def as_csv(self, year: int | None, area: str) -> bytes:
         _looked_at(year, [area])
-        wanted = [line for key, line in self._rows.items() if key[1] == area and year in (None, key[0])]
+        of_it = re.compile(_written(year or r"\d+", area, ""))
+        wanted = [line for key, line in self._lines.items() if of_it.match(key)]
         return "".join(f"{line}\n" for line in (",".join(PUBLISHED), *wanted)).encode()
 
 
 def _parts(line: str) -> Sequence[str]:
     """The fields of a row."""
-    return next(csv.reader([line]))
+    return next(csv.reader([line])) if '"' in line else line.split(",")
 
 
-def _key_of(line: str) -> tuple:
-    parts = _parts(line) if '"' in line else line.split(",", _KEY_ENDS)
-    year, *others = _KEY(parts)
-    return (int(year), *others)
+def _written(*key: object) -> str:
+    """What names a row, or the beginning of that, as it is written."""
+    return ",".join(map(str, key))
 
 
 def _looked_at(year: int | None, areas: Sequence[str] | None) -> None:

@@ -2,7 +2,7 @@
 What a piece of work has looked at, so that it is done again only when that has changed.
 
 Words, published rows and scales say so when they are read. Within `recording` they are gathered; in a kernel, which is
-another process, they are written down line by line in the file that KARNAMEH_TRACE names.
+another process, they are written down line by line in the file that KARNAMEH_TRACE names, cell by cell.
 """
 
 import os
@@ -18,13 +18,17 @@ class _Trace:
 
     def __init__(self, path: str | None = None):
         self.lines: set[str] = set()
-        self._file = open(path, "a", encoding="utf-8", buffering=1) if path else None  # noqa: SIM115
+        self._file = open(path, "a", encoding="utf-8") if path else None  # noqa: SIM115
 
     def add(self, line: str) -> None:
         if line not in self.lines:
             self.lines.add(line)
             if self._file:
                 self._file.write(line + "\n")
+
+    def flush(self) -> None:
+        if self._file:
+            self._file.flush()
 
 
 _current: _Trace | None = None
@@ -36,6 +40,12 @@ def looked(kind: str, key: str) -> None:
     if _current is None:
         _current = _Trace(os.environ.get(VARIABLE))
     _current.add(f"{kind} {key}")
+
+
+def flush() -> None:
+    """Have all that was looked at until now in the file."""
+    if _current:
+        _current.flush()
 
 
 def is_traced() -> bool:

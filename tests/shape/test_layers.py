@@ -9,6 +9,7 @@ PACKAGE = Path(__file__).parents[2] / "src" / "karnameh"
 #: In reading order; a package stands for its modules, which may import each other.
 ORDER = [
     "errors",
+    "startup",
     "files",
     "trace",
     "progress",
@@ -96,12 +97,18 @@ def test_only_the_office_and_what_builds_it_read_registers():
     assert readers <= {"registers", "indicators", "office", "build", "check", "explain", "cli"}
 
 
-def test_importing_the_package_loads_nothing_heavy():
+@pytest.mark.parametrize(
+    ("module", "heavy"),
+    [
+        ("karnameh.cli", ("pandas", "matplotlib", "papermill", "typst")),
+        ("karnameh.build", ("matplotlib", "papermill", "pikepdf", "typst")),  # it draws nothing itself
+    ],
+)
+def test_what_begins_first_loads_nothing_that_it_does_not_need(module, heavy):
     import subprocess
     import sys
 
-    heavy = ("pandas", "matplotlib", "papermill", "typst")
-    code = f"import sys, karnameh, karnameh.cli; print([m for m in {heavy} if m in sys.modules])"
+    code = f"import sys, {module}; print([m for m in {heavy} if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True).stdout.strip() == "[]"
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from karnameh.disclosure import Rule, protect
 from karnameh.errors import DataError
-from karnameh.indicators.catalogue import PUBLISHED
+from karnameh.indicators.catalogue import KEY, PUBLISHED
 from karnameh.indicators.rollup import roll_up
 from karnameh.publication import About, Cell, Publication, to_csv
+from karnameh.trace import recording
 
 ABOUT = About(synthetic=True, threshold=2, edition=1, data_date="2019-03-20")
 
@@ -181,3 +182,22 @@ def test_a_quoted_name_does_not_move_what_stands_behind_it(path):
     assert own.cell(1397, "40", "count_jobs").value == 17
     assert set(own.frame["area_name_en"]) >= {'Nemuneh, "the" sample'}
     assert own.as_csv(None, "40") == whole.as_csv(None, "40")
+
+
+def test_its_cells_and_categories_are_those_of_the_whole(path):
+    whole, own = Publication.read(path), Publication.of_province(path, "40")
+    rows = whole.frame[whole.frame["area"].str.startswith("40")]
+    for key in rows[KEY].itertuples(index=False, name=None):
+        assert own.cell(*key) == whole.cell(*key) is not None
+    for key in (
+        rows.loc[rows["breakdown"] != "", KEY[:4]].drop_duplicates().itertuples(index=False, name=None)
+    ):
+        assert own.categories(*key) == whole.categories(*key) != []
+
+
+def test_who_looks_at_a_cell_again_has_looked_at_it(path):
+    publication = Publication.of_province(path, "40")
+    for _ in range(2):
+        with recording() as looked:
+            publication.cell(1397, "4001", "count_jobs")
+        assert looked == {"rows 1397/4001/count_jobs/"}

@@ -9,6 +9,7 @@ import pytest
 from karnameh.errors import NotebookError
 from karnameh.execute.run import execute
 from karnameh.kernels.manager import Manager
+from karnameh.trace import read, traced
 
 #: What ipykernel does when a socket fails as it ends: words to the process's own standard error.
 NOISE = "import os\nos.write(2, b'noise of a socket')"
@@ -16,10 +17,10 @@ NOISE = "import os\nos.write(2, b'noise of a socket')"
 
 @pytest.fixture
 def executed(tmp_path):
-    """Runs a notebook of one cell."""
+    """Runs a notebook of some cells."""
 
-    def run(code):
-        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code)])
+    def run(*codes):
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(code) for code in codes])
         notebook.metadata.kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         nbformat.write(notebook, tmp_path / "one.ipynb")
         return execute(tmp_path / "one.ipynb", {}, tmp_path / "out.ipynb", tmp_path, tmp_path / "kept.ipynb")
@@ -51,3 +52,19 @@ def test_what_a_user_has_every_session_begin_with_is_no_part_of_a_brief(executed
     monkeypatch.setenv("PYTHONSTARTUP", str(mine))
     (cell,) = executed("'habit' in dir(__builtins__), 'builtins' in globals()").cells
     assert cell.outputs[0].data["text/plain"] == "(False, False)"
+
+
+def test_what_a_cell_looked_at_is_written_down_before_it_is_said_to_be_done(executed, tmp_path):
+    code = "from karnameh import trace\ntrace.looked('word', 'fa/head.date')\nNone"
+    end = "import os\nos.kill(os.getpid(), 9)"
+    with traced(tmp_path / "looked"), pytest.raises(NotebookError, match="SIGKILL"):
+        executed(code, end)
+    assert read(tmp_path / "looked") == {"word fa/head.date"}
+
+
+def test_what_is_large_is_sent_without_a_thread_that_waits_for_it(executed):
+    threads = (
+        "import threading\nlen([one for one in threading.enumerate() if 'Garbage' in type(one).__name__])"
+    )
+    *_, last = executed("'x' * 200_000", threads).cells
+    assert last.outputs[0].data["text/plain"] == "0"

@@ -14,7 +14,7 @@ from karnameh.downloads.sheets import (
     year,
 )
 from karnameh.indicators.catalogue import INDICATORS
-from karnameh.present.head import edition
+from karnameh.present.imprint import edition
 from karnameh.present.linked import LICENCE
 from karnameh.present.page import Page
 

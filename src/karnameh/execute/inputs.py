@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, cached_property, lru_cache
 from importlib.metadata import requires, version
 from itertools import groupby
@@ -156,7 +156,8 @@ class Inputs:
         return [line + was.get(key, "").encode() for line, key in zip(lines, keys, strict=True)]
 
 
-def libraries() -> list[str]:
+@cache
+def libraries() -> Sequence[str]:
     """The versions of all that we need of others."""
     named = (re.match(r"[\w.-]+", line)[0] for line in requires("karnameh") if "extra ==" not in line)
     return [f"{name} {version(name)}" for name in sorted(named)]

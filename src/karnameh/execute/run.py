@@ -15,6 +15,7 @@ import nbformat
 
 from karnameh.errors import NotebookError, ParameterError
 from karnameh.files import write_atomically
+from karnameh.startup import ONE_THREAD
 
 if TYPE_CHECKING:
     from karnameh.execute.running import Stopped
@@ -46,9 +47,9 @@ def _whole(environment: Mapping[str, str], name: str, usual: int) -> int:
 
 
 def surroundings() -> dict[str, str]:
-    """Variables of processes that run notebooks of a build: charts look as the project has them, not as who builds."""
+    """Variables of processes that run notebooks of a build, whoever builds: of charts, and of linear algebra."""
     (folder,) = find_spec("matplotlib").submodule_search_locations
-    return {"MATPLOTLIBRC": str(Path(folder) / "mpl-data" / "matplotlibrc")}
+    return ONE_THREAD | {"MATPLOTLIBRC": str(Path(folder) / "mpl-data" / "matplotlibrc")}
 
 
 def execute(

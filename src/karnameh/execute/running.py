@@ -27,6 +27,8 @@ QUIET = [
     "--InteractiveShellApp.exec_PYTHONSTARTUP=False",
     "--IPKernelApp.kernel_class=karnameh.kernels.quiet.Kernel",
     "--IPKernelApp.outstream_class=karnameh.kernels.quiet.OutStream",
+    # Without a copy of what is large, a thread and a socket more wait until it has gone.
+    "--Session.copy_threshold=1000000000",
 ]
 
 

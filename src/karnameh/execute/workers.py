@@ -21,14 +21,8 @@ from karnameh.kernels.line import begin_ahead
 _TASKS = 100
 #: Seconds that one which is asked to end may take.
 _FAREWELL = 1
-#: What a worker needs of us and of libraries, imported once for all of them.
-_PRELOADED = [
-    "karnameh.execute.work",
-    "karnameh.render.embedded",
-    "karnameh.execute.running",
-    "pandas",
-    "typst",
-]
+#: The module that the process imports from which workers are forked.
+_PRELOADED = ["karnameh.execute.shared"]
 
 
 class Crew(Protocol):

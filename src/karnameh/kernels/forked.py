@@ -17,11 +17,11 @@ from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import NoReturn
 
+from karnameh.startup import SELDOM
+
 _PR_SET_PDEATHSIG = 1
 #: Seconds that a kernel which is asked to end may take to say so.
 _LAST_WORDS = 1
-#: New objects after which garbage is looked for, as `gc.set_threshold` takes it: most of a page live as long as it.
-_UNTIDY = (10_000, 10, 10)
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -78,7 +78,7 @@ def _begin_afresh() -> None:
     import numpy
 
     gc.enable()
-    gc.set_threshold(*_UNTIDY)
+    gc.set_threshold(*SELDOM)
     time.tzset()
     tempfile.tempdir = None
     random.seed(0)

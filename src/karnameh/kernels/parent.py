@@ -30,9 +30,16 @@ PRELOADED = (
     *("numpy", "pandas", "pyarrow", "pyarrow.parquet", "pyarrow.dataset", "seaborn", "matplotlib.pyplot"),
     *("matplotlib.backends.backend_agg", "matplotlib.backends.backend_svg"),
     *("IPython", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect"),
-    *("IPython.core.pylabtools",),
+    *("IPython.core.pylabtools", "IPython.core.logger"),
     *("IPython.extensions.storemagic", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"),
-    *("ipykernel.debugger", "tornado.platform.asyncio", "faulthandler", "encodings.idna", "sqlite3"),
+    *(
+        "ipykernel.debugger",
+        "tornado.platform.asyncio",
+        "faulthandler",
+        "encodings.idna",
+        "encodings.utf_16_be",
+        "sqlite3",
+    ),
     *("karnameh.brief", "karnameh.office", "karnameh.render.fonts", "karnameh.kernels.quiet"),
 )
 IDLE_SECONDS, KERNELS, TICK = 600, 1000, 30

@@ -6,6 +6,8 @@ from pathlib import Path
 from ipykernel import iostream
 from ipykernel.ipkernel import IPythonKernel
 
+from karnameh import trace
+
 
 class OutStream(iostream.OutStream):
     """It is flushed six times a cell, and each time two threads have to meet: here only when something was written."""
@@ -23,7 +25,15 @@ class OutStream(iostream.OutStream):
 
 
 class Kernel(IPythonKernel):
-    """As it ends, it looks through all processes of the machine for its children: here only where it has some."""
+    """
+    What was looked at is written down with every cell, before the cell is said to be done.
+
+    As it ends, a kernel looks through all processes of the machine for its children: here only where it has some.
+    """
+
+    def __init__(self, **settings):
+        super().__init__(**settings)
+        self.shell.events.register("post_execute", trace.flush)
 
     def _process_children(self) -> list:
         return super()._process_children() if _has_children() else []

@@ -1,14 +1,12 @@
 """The top of a page: whose, what, where, when; the bands a reader must see; the data attached to its paper."""
 
-from datetime import date
 from html import escape
 
 from karnameh.present import charts, press
 from karnameh.present.blocks import div, tag
+from karnameh.present.imprint import bands, edition
 from karnameh.present.metadata import metadata, script
 from karnameh.present.page import Page
-from karnameh.publication import About
-from karnameh.words import Words
 
 
 def head(page: Page, tiles: dict[str, tuple[int, int]]) -> str:
@@ -69,35 +67,6 @@ def reconciliation_head(page: Page) -> str:
         class_="head press",
     )
     return metadata(page) + top + bands(page.words, page.publication.about)
-
-
-def bands(words: Words, about: About) -> str:
-    """'Synthetic sample data' and 'not for publication', where they hold."""
-    shown = []
-    if about.synthetic:
-        shown.append(
-            div(
-                "synthetic",
-                f"{tag('strong', words['head.synthetic_mark'])} — {words['head.synthetic']}",
-            )
-        )
-    if about.threshold == 0:
-        shown.append(
-            div(
-                "not-for-publication",
-                f"{tag('strong', words['head.internal_mark'])} — {words['head.internal']}",
-            )
-        )
-    return "".join(shown)
-
-
-def edition(page: Page) -> str:
-    """'First edition, data to 29 Esfand 1397'."""
-    about = page.publication.about
-    number = page.words.ordinal(about.edition, "ordinal_feminine")
-    return page.words.say(
-        "head.edition", edition=number, date=page.words.date(date.fromisoformat(about.data_date))
-    )
 
 
 def place(page: Page) -> str:

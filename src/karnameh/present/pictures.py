@@ -8,6 +8,7 @@ from karnameh.present.blocks import div, tag
 from karnameh.present.data import data_table
 from karnameh.present.page import Page
 from karnameh.present.panels import figure, panel
+from karnameh.present.scales import level
 from karnameh.publication import Cell
 
 #: Rows of the dot strips; a larger province shows its largest counties, the table has all.
@@ -117,12 +118,6 @@ def _tiles_data(page: Page, cells: list[Cell]) -> str:
     heads = [page.words["index.area"], page.words["data.value"]]
     rows = [(escape(page.name(page.areas[cell.area])), [page.figure(cell)]) for cell in cells]
     return data_table(page, page.words["among.share_of_jobs_target"], heads, rows)
-
-
-def level(cell: Cell) -> str | None:
-    if not cell.known:
-        return None
-    return "high" if cell.numerator >= cell.denominator else "mid" if cell.value >= 90 else "low"
 
 
 def _course_name(page: Page, indicator: str) -> str:

@@ -27,6 +27,13 @@ def scale(publication: Publication, suite: Suite, key: str) -> Scale:
         return _KINDS[kind](_Grid(publication, suite, province), indicator, breakdown)
 
 
+def level(cell: Cell) -> str | None:
+    """The step of the tile map at which a share of a target stands: 'high' reached, 'mid' nearly, 'low'; None unknown."""
+    if not cell.known:
+        return None
+    return "high" if cell.numerator >= cell.denominator else "mid" if cell.value >= 90 else "low"
+
+
 class _Grid:
     """The published cells of all counties of a province, in all years."""
 

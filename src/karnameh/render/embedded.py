@@ -13,7 +13,6 @@ from karnameh.render.document import about, assemble
 from karnameh.render.engine import STANDARDS, TEMPLATES, Failure, Job, last_lines
 from karnameh.render.fonts import make_fonts
 from karnameh.render.pandoc import Died, Pandoc
-from karnameh.render.rowheads import with_row_heads
 from karnameh.suite import Project
 
 _WRITERS = {"html": "html", "pdf": "typst"}
@@ -98,6 +97,8 @@ class Embedded:
         Raises: RenderError for an error or a warning: a page with another font than ours is not the page.
         """
         import typst
+
+        from karnameh.render.rowheads import with_row_heads
 
         timestamp = calendar.timegm(date.fromisoformat(day or "2000-01-01").timetuple())
         try:

@@ -4,7 +4,7 @@ from html import escape
 from string import Template
 
 from karnameh.present.blocks import div, tag
-from karnameh.present.head import bands
+from karnameh.present.imprint import bands
 from karnameh.present.linked import CSV, dataset, download
 from karnameh.present.metadata import open_graph, related
 from karnameh.publication import About

@@ -2,11 +2,10 @@
 
 import nbformat
 
-from karnameh.areas import fold
-from karnameh.brief import read_tiles
+from karnameh.areas import fold, read_tiles
 from karnameh.execute.plan import rendered
 from karnameh.present.blocks import Block, div, tag
-from karnameh.present.head import bands, edition
+from karnameh.present.imprint import bands, edition
 from karnameh.present.linked import CSV, covered, dataset, download, place, variables
 from karnameh.present.metadata import compact, described, open_graph, related, script
 from karnameh.publication import Publication

@@ -3,7 +3,7 @@
 from karnameh.areas import Area
 from karnameh.present import titles
 from karnameh.present.blocks import div, tag
-from karnameh.present.pictures import level
+from karnameh.present.scales import level
 from karnameh.site.listing import Listing
 
 _MEASURE = "share_of_jobs_target"
