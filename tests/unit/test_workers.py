@@ -2,8 +2,11 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
+
+import pytest
 
 from karnameh.execute.workers import Local
 
@@ -30,8 +33,11 @@ def test_who_has_chosen_the_number_of_threads_is_obeyed(monkeypatch):
     assert json.loads(ran.stdout) == [4, True]
 
 
-def test_how_charts_look_is_not_up_to_who_builds(monkeypatch, tmp_path):
-    monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path))
+@pytest.mark.parametrize(
+    ("name", "looks"), [("MATPLOTLIBRC", r".*mpl-data/matplotlibrc"), ("OPENBLAS_NUM_THREADS", "1")]
+)
+def test_what_a_brief_is_like_is_not_up_to_who_builds(monkeypatch, tmp_path, name, looks):
+    monkeypatch.setenv(name, str(tmp_path))
     monkeypatch.setenv("KARNAMEH_KERNELS", "cold")  # no parent is begun for it
-    ((_, looks),) = Local(1).run(os.getenv, ["MATPLOTLIBRC"])
-    assert looks.endswith("mpl-data/matplotlibrc") and os.path.isfile(looks)
+    ((_, found),) = Local(1).run(os.getenv, [name])
+    assert re.fullmatch(looks, found)
