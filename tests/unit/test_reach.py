@@ -32,11 +32,19 @@ class K:
             import os
         elif z:
             import karnameh.k
+from karnameh.l import (  # why, and so on
+    m,  # what for, n
+    o as p,
+)
 """
 
 
 def test_imports_are_found_wherever_a_statement_may_stand():
-    wanted = {f"karnameh.{letter}" for letter in "abdefghijk"} | {"karnameh.b.c"}
+    wanted = {f"karnameh.{letter}" for letter in "abdefghijkl"} | {
+        "karnameh.b.c",
+        "karnameh.l.m",
+        "karnameh.l.o",
+    }
     assert set(imports_in(EVERYWHERE.encode())) == wanted
 
 
