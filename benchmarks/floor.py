@@ -41,7 +41,7 @@ PARTS = {
     "assemble": ("karnameh.render.embedded", "assemble"),
     "pandoc": ("karnameh.render.embedded", "Embedded._pandoc"),
     "typst": ("typst", "compile_with_warnings"),
-    "row heads": ("karnameh.render.embedded", "with_row_heads"),
+    "row heads": ("karnameh.render.rowheads", "with_row_heads"),
     "write": ("karnameh.render.embedded", "write_atomically"),
 }
 

@@ -134,10 +134,11 @@ def suite_of(
 
 
 def of_the_suite(project: Project, few: int) -> list[Row]:
-    """Naive, ours and the floor over the last county briefs; ours over all of them, on one worker, on all, on Dask."""
+    """Naive and ours over the last county briefs; ours over all briefs, on one worker, on all, on Dask; their floor."""
     engine, cores = choose("auto", project)[0].name, os.cpu_count() or 1
     county = [brief for brief in project.suite.briefs() if brief.notebook == "county_brief"]
-    year, whole = county[-1].year, len(list(project.suite.briefs()))
+    year, every = county[-1].year, list(project.suite.briefs())
+    whole = len(every)
     last = [brief for brief in county if brief.year == year]
     areas = [text for brief in last for text in ("--area", brief.area.code)]
     options = ["--year", str(year), "--engine", engine, *areas]
@@ -148,8 +149,8 @@ def of_the_suite(project: Project, few: int) -> list[Row]:
         one = ("--engine", engine, "--workers", "1")
         rows.append(measured(f"karnameh, {engine}, 1 worker", whole, ours, project, *one))
         for processes in dict.fromkeys((1, cores)):
-            seconds = floor_of(county[-20:], Path(folder), processes)
-            rows.append(Row(f"floor, embedded, {processes} process(es)", 20, seconds))
+            seconds = floor_of(every, Path(folder), processes)
+            rows.append(Row(f"floor, embedded, {processes} process(es)", whole, seconds))
     if engine != "embedded":
         rows.append(measured("karnameh, embedded", whole, ours, project, "--engine", "embedded"))
     if find_spec("distributed"):

@@ -204,14 +204,14 @@ def build(context: _Context, dask: str | None, **options) -> None:
         outcome = Outcome(fresh=len(briefs))
         progress.say(summary(outcome), **facts(outcome))
         return
-    from karnameh.build import Wish
-    from karnameh.build import build as built
+    with _crew(dask, options["workers"], progress) as crew:  # its imports take as long as ours
+        from karnameh.build import Wish
+        from karnameh.build import build as built
 
-    def wished(project) -> Wish:
-        chosen = _chosen(project, options)
-        return Wish(*chosen, options["engine"], options["force"], options["stop_early"], whole)
+        def wished(project) -> Wish:
+            chosen = _chosen(project, options)
+            return Wish(*chosen, options["engine"], options["force"], options["stop_early"], whole)
 
-    with _crew(dask, options["workers"], progress) as crew:
         outcome = built(project.root, wished, progress, crew)
     progress.say(summary(outcome), wrong=bool(outcome.failures), **facts(outcome))
     if options["profile"]:

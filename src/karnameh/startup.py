@@ -3,6 +3,8 @@
 import atexit
 import gc
 import os
+from importlib.util import find_spec
+from pathlib import Path
 
 #: New objects after which garbage is looked for, as `gc.set_threshold` takes it: most of what is made lives as long as
 #: the process, and Python's own 700 takes a quarter of all imports.
@@ -17,3 +19,9 @@ def begin() -> None:
     gc.set_threshold(*SELDOM)
     atexit.register(gc.freeze)  # what ends with the process is not looked through once more
     os.environ |= ONE_THREAD | os.environ
+
+
+def surroundings() -> dict[str, str]:
+    """Variables of processes that run notebooks of a build, whoever builds: of charts, and of linear algebra."""
+    (folder,) = find_spec("matplotlib").submodule_search_locations
+    return ONE_THREAD | {"MATPLOTLIBRC": str(Path(folder) / "mpl-data" / "matplotlibrc")}

@@ -5,8 +5,8 @@ import os
 import subprocess
 import sys
 
-from karnameh.execute.run import surroundings
 from karnameh.execute.workers import Local
+from karnameh.startup import surroundings
 
 CODE = """
 import json, os

@@ -20,7 +20,7 @@ from threading import Thread
 from karnameh.errors import KarnamehError, RenderError
 from karnameh.execute.parcel import collect, identity, known_engine, unpack
 from karnameh.execute.relay import receive, send
-from karnameh.execute.run import surroundings
+from karnameh.startup import surroundings
 
 #: Seconds without a request after which it leaves: whoever asked is gone.
 _IDLE = 300

@@ -7,7 +7,6 @@ import warnings
 from collections.abc import Callable, Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,6 @@ import nbformat
 
 from karnameh.errors import NotebookError, ParameterError
 from karnameh.files import write_atomically
-from karnameh.startup import ONE_THREAD
 
 if TYPE_CHECKING:
     from karnameh.execute.running import Stopped
@@ -44,12 +42,6 @@ def _whole(environment: Mapping[str, str], name: str, usual: int) -> int:
     if not text.isdecimal() or int(text) < 1:
         raise ParameterError(f"{name}: '{text}' is not a whole number from 1, such as {usual}.")
     return int(text)
-
-
-def surroundings() -> dict[str, str]:
-    """Variables of processes that run notebooks of a build, whoever builds: of charts, and of linear algebra."""
-    (folder,) = find_spec("matplotlib").submodule_search_locations
-    return ONE_THREAD | {"MATPLOTLIBRC": str(Path(folder) / "mpl-data" / "matplotlibrc")}
 
 
 def execute(

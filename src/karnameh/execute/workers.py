@@ -14,8 +14,8 @@ from threading import Thread
 from typing import Protocol
 
 from karnameh.errors import KarnamehError, NotebookError
-from karnameh.execute.run import surroundings
 from karnameh.kernels.line import begin_ahead
+from karnameh.startup import surroundings
 
 #: Workers are replaced after so many tasks each: what libraries keep for themselves does not add up.
 _TASKS = 100

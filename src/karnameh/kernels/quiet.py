@@ -26,7 +26,8 @@ class OutStream(iostream.OutStream):
 
 class Kernel(IPythonKernel):
     """
-    What was looked at is written down with every cell, before the cell is said to be done.
+    What was looked at is written down with every cell, before the cell is said to be done. That it is busy it does not
+    say: nobody of ours listens.
 
     As it ends, a kernel looks through all processes of the machine for its children: here only where it has some.
     """
@@ -34,6 +35,10 @@ class Kernel(IPythonKernel):
     def __init__(self, **settings):
         super().__init__(**settings)
         self.shell.events.register("post_execute", trace.flush)
+
+    def _publish_status(self, status: str, *given, **named) -> None:
+        if status != "busy":
+            super()._publish_status(status, *given, **named)
 
     def _process_children(self) -> list:
         return super()._process_children() if _has_children() else []

@@ -11,6 +11,10 @@ from collections.abc import Iterator
 import pikepdf
 from pikepdf import Array, Dictionary, Name, NameTree, Pdf, String
 
+#: Each time that one of these is written out, pikepdf makes it anew.
+_A, _HEADERS, _K, _O, _S = Name.A, Name.Headers, Name.K, Name.O, Name.S
+_TABLE, _TBODY, _TD, _TH, _TR = Name.Table, Name.TBody, Name.TD, Name.TH, Name.TR
+
 
 def with_row_heads(paper: bytes) -> bytes:
     """The PDF with heads of rows; one without tags stays as it is."""
@@ -33,34 +37,34 @@ def with_row_heads(paper: bytes) -> bytes:
 
 def _body_rows(element: Dictionary, inside: bool = False) -> Iterator[Dictionary]:
     """The rows of the bodies of all tables, in reading order."""
-    kind = element.get(Name.S)
-    if kind == Name.TR and inside:
+    kind = element.get(_S)
+    if kind == _TR and inside:
         yield element
         return
     for child in _children(element):
-        yield from _body_rows(child, inside or kind == Name.TBody)
+        yield from _body_rows(child, inside or kind == _TBODY)
 
 
 def _children(element: Dictionary) -> list[Dictionary]:
-    below = element.get(Name.K, [])
+    below = element.get(_K, [])
     below = list(below) if isinstance(below, Array) else [below]
-    return [child for child in below if isinstance(child, Dictionary) and Name.S in child]
+    return [child for child in below if isinstance(child, Dictionary) and _S in child]
 
 
 def _name_row(row: Dictionary, identifier: str) -> dict[str, Dictionary]:
     """Make the first cell of a row its head; gives the head by its identifier."""
-    first, *others = [cell for cell in _children(row) if cell.S in (Name.TD, Name.TH)]
-    first.S, first.ID = Name.TH, String(identifier)
+    first, *others = [cell for cell in _children(row) if cell.S in (_TD, _TH)]
+    first.S, first.ID = _TH, String(identifier)
     _table_attributes(first).Scope = Name.Row
     for cell in others:
         about = _table_attributes(cell)
-        about.Headers = Array([*about.get(Name.Headers, []), String(identifier)])
+        about.Headers = Array([*about.get(_HEADERS, []), String(identifier)])
     return {identifier: first}
 
 
 def _table_attributes(cell: Dictionary) -> Dictionary:
     """What a cell says of its place in the table; made where it says nothing yet."""
-    if Name.A not in cell:
-        cell.A = Dictionary(O=Name.Table)
+    if _A not in cell:
+        cell.A = Dictionary(O=_TABLE)
     about = cell.A if isinstance(cell.A, Array) else [cell.A]
-    return next(one for one in about if one.get(Name.O) == Name.Table)
+    return next(one for one in about if one.get(_O) == _TABLE)
