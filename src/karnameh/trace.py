@@ -5,6 +5,7 @@ Words, published rows and scales say so when they are read. Within `recording` t
 another process, they are written down line by line in the file that KARNAMEH_TRACE names, cell by cell.
 """
 
+import atexit
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,6 +40,7 @@ def looked(kind: str, key: str) -> None:
     global _current
     if _current is None:
         _current = _Trace(os.environ.get(VARIABLE))
+        atexit.register(_current.flush)  # for what still looks when the last cell is done
     _current.add(f"{kind} {key}")
 
 

@@ -62,6 +62,21 @@ def test_what_a_cell_looked_at_is_written_down_before_it_is_said_to_be_done(exec
     assert read(tmp_path / "looked") == {"word fa/head.date"}
 
 
+def test_what_is_looked_at_after_the_last_cell_is_written_down_too(executed, tmp_path):
+    code = """
+import time
+from karnameh import trace
+from threading import Thread
+def look():
+    time.sleep(0.05)
+    trace.looked("word", "fa/head.date")
+Thread(target=look).start()
+"""
+    with traced(tmp_path / "looked"):
+        executed(code)
+    assert read(tmp_path / "looked") == {"word fa/head.date"}
+
+
 def test_what_is_large_is_sent_without_a_thread_that_waits_for_it(executed):
     threads = (
         "import threading\nlen([one for one in threading.enumerate() if 'Garbage' in type(one).__name__])"
