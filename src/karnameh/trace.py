@@ -2,7 +2,7 @@
 What a piece of work has looked at, so that it is done again only when that has changed.
 
 Words, published rows and scales say so when they are read. Within `recording` they are gathered; in a kernel, which is
-another process, they are written down line by line in the file that KARNAMEH_TRACE names, cell by cell.
+another process, they are written down in the file that KARNAMEH_TRACE names, cell by cell.
 """
 
 import atexit
@@ -19,19 +19,26 @@ class _Trace:
 
     def __init__(self, path: str | None = None):
         self.lines: set[str] = set()
-        self._file = open(path, "a", encoding="utf-8") if path else None  # noqa: SIM115
+        self._file = open(path, "ab") if path else None  # noqa: SIM115
+        self._noted: list[str] = []
 
     def add(self, line: str) -> None:
         if line not in self.lines:
             self.lines.add(line)
             if self._file:
-                self._file.write(line + "\n")
+                self._noted.append(line + "\n")
+                if os.getpid() != _flushing:
+                    self.flush()
 
     def flush(self) -> None:
-        if self._file:
+        if self._noted:
+            self._file.write("".join(self._noted).encode())  # in one piece, for others may write too
             self._file.flush()
+            self._noted.clear()
 
 
+#: The process that says when its lines are to be in the file; from any other each goes there at once.
+_flushing: int | None = None
 _current: _Trace | None = None
 
 
@@ -40,8 +47,14 @@ def looked(kind: str, key: str) -> None:
     global _current
     if _current is None:
         _current = _Trace(os.environ.get(VARIABLE))
-        atexit.register(_current.flush)  # for what still looks when the last cell is done
     _current.add(f"{kind} {key}")
+
+
+def by_cell() -> None:
+    """Lines of this process go into the file when it says `flush`, and as it ends."""
+    global _flushing
+    _flushing = os.getpid()
+    atexit.register(flush)
 
 
 def flush() -> None:

@@ -32,8 +32,8 @@ class K:
             import os
         elif z:
             import karnameh.k
-from karnameh.l import (  # why, and so on
-    m,  # what for, n
+from karnameh.l import (  # why, and (so) on
+    m,  # what for, n)
     o as p,
 )
 """

@@ -54,8 +54,24 @@ def test_what_a_user_has_every_session_begin_with_is_no_part_of_a_brief(executed
     assert cell.outputs[0].data["text/plain"] == "(False, False)"
 
 
-def test_what_a_cell_looked_at_is_written_down_before_it_is_said_to_be_done(executed, tmp_path):
-    code = "from karnameh import trace\ntrace.looked('word', 'fa/head.date')\nNone"
+LOOK = "from karnameh import trace\ntrace.looked('word', 'fa/head.date')\nNone"
+IN_A_CHILD = """
+from concurrent.futures import ProcessPoolExecutor
+from karnameh import trace
+with ProcessPoolExecutor(1) as pool:
+    pool.submit(trace.looked, "word", "fa/head.date").result()
+"""
+IN_A_FIGURE = """
+import matplotlib.pyplot as plt
+from karnameh import trace
+plt.figure(figsize=(1, 1)).gca().xaxis.set_major_formatter(
+    lambda *_: trace.looked("word", "fa/head.date") or ""
+)
+"""
+
+
+@pytest.mark.parametrize("code", [LOOK, IN_A_CHILD, IN_A_FIGURE])
+def test_what_a_cell_looked_at_is_written_down_before_it_is_said_to_be_done(executed, tmp_path, code):
     end = "import os\nos.kill(os.getpid(), 9)"
     with traced(tmp_path / "looked"), pytest.raises(NotebookError, match="SIGKILL"):
         executed(code, end)

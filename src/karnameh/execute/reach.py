@@ -12,7 +12,7 @@ _ROOT = PACKAGE.name
 #: What runs notebooks; a kernel and its parent are named by texts, not by imports.
 RUNNING = ("execute.run", "kernels.forked", "kernels.quiet")
 #: A statement of its own line or lines, as all of ours are; to parse whole modules takes fifteen times as long.
-_IMPORT = re.compile(r"^[ ]*(?:from ([\w.]+) )?import (\([^)]*\)|.*)", re.M)
+_IMPORT = re.compile(r"^[ ]*(?:from ([\w.]+) )?import (\((?:#.*|[^)#])*\)|.*)", re.M)
 #: What only names types, and is no part of what runs.
 _ONLY_TYPES = re.compile(r"^if TYPE_CHECKING:.*\n(?:(?: .*)?\n)+", re.M)
 _COMMENT = re.compile(r"#.*")
@@ -55,7 +55,7 @@ def _imported(path: Path) -> frozenset[str]:
 def imports_in(text: bytes) -> Iterator[str]:
     """Dotted names of ours that a module imports; of `from a import b` both a and a.b, for b may be a module."""
     for module, listed in _IMPORT.findall(_ONLY_TYPES.sub("", text.decode())):
-        names = [name.split()[0] for name in _COMMENT.sub("", listed.strip("()")).split(",") if name.strip()]
+        names = [name.split()[0] for name in _COMMENT.sub("", listed).strip("()").split(",") if name.strip()]
         if not module:
             yield from (name for name in names if name.split(".")[0] == _ROOT)
         elif module.split(".")[0] == _ROOT:

@@ -34,7 +34,8 @@ class Kernel(IPythonKernel):
 
     def __init__(self, **settings):
         super().__init__(**settings)
-        self.shell.events.register("post_execute", trace.flush)
+        trace.by_cell()
+        self.shell.events.register("post_run_cell", lambda _: trace.flush())  # when its figures are drawn too
 
     def _publish_status(self, status: str, *given, **named) -> None:
         if status != "busy":
