@@ -32,14 +32,8 @@ PRELOADED = (
     *("IPython", "IPython.core.completerlib", "IPython.core.debugger", "IPython.core.oinspect"),
     *("IPython.core.pylabtools", "IPython.core.logger"),
     *("IPython.extensions.storemagic", "ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell"),
-    *(
-        "ipykernel.debugger",
-        "tornado.platform.asyncio",
-        "faulthandler",
-        "encodings.idna",
-        "encodings.utf_16_be",
-        "sqlite3",
-    ),
+    *("ipykernel.debugger", "tornado.platform.asyncio", "faulthandler", "sqlite3"),
+    *("encodings.idna", "encodings.utf_16_be"),
     *("karnameh.brief", "karnameh.office", "karnameh.render.fonts", "karnameh.kernels.quiet"),
 )
 IDLE_SECONDS, KERNELS, TICK = 600, 1000, 30
