@@ -1,6 +1,7 @@
 """Rolled-up rows → the publication table: protected, attacked, and protected further where that gets at a cell."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
@@ -14,11 +15,32 @@ from karnameh.suite import Suite
 _TRIES = 6
 
 
+class Part(NamedTuple):
+    """Rolled-up rows, and what each earlier release told of their areas."""
+
+    rows: pd.DataFrame
+    earlier: list[pd.DataFrame]
+
+
+def apart(rolled: pd.DataFrame, earlier: Sequence[pd.DataFrame] = ()) -> dict[str, Part]:
+    """
+    What can be protected and attacked by itself, by the code of the area that it lies in.
+
+    Only sums over the nation tie provinces to each other; where one is told or was, all is one part.
+    """
+    if any((table["area"] == NATION).any() for table in (rolled, *earlier)):
+        return {NATION: Part(rolled, list(earlier))}
+    return {
+        code: Part(rows.reset_index(drop=True), [table[table["area"].str[:2] == code] for table in earlier])
+        for code, rows in rolled.groupby(rolled["area"].str[:2])
+    }
+
+
 def publishable(
     rolled: pd.DataFrame, suite: Suite, rule: Rule, earlier: Sequence[pd.DataFrame] = ()
 ) -> Protected:
     """
-    The publication table that an attacker worked on in vain.
+    The publication table that an attacker worked on in vain: of all, or of what is `apart`.
 
     Takes and raises what `protect` does, and DataError naming cells that are given away whatever is hidden.
     """

@@ -2,22 +2,25 @@
 Results → the publication table, by way of `gate`: done again only where what it is made from changed.
 
 To hide and to attack takes minutes for a country, so beside the table of a build stands the key of what it was
-made from.
+made from. Where several provinces are published without sums over the nation, so does each province's part.
 """
 
 import json
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import pandas as pd
 from pyarrow.dataset import dataset
 
-from karnameh.disclosure import Rule
+from karnameh.disclosure import Protected, Rule
+from karnameh.errors import DataError
 from karnameh.execute.inputs import libraries
 from karnameh.execute.reach import code_hash
 from karnameh.files import remembered, sha256, sha256_of, sha256_of_file, write_atomically
-from karnameh.gate import publishable
+from karnameh.gate import Part, apart, publishable
 from karnameh.indicators.rollup import roll_up
-from karnameh.publication import About, Publication, to_csv
+from karnameh.publication import About, Publication, from_csv, to_csv
 from karnameh.registers.source import Source
 from karnameh.releases import earlier, earlier_tables, hold_to_profile, values_before
 from karnameh.suite import Project
@@ -28,11 +31,16 @@ _DECIDING = ("gate", "indicators.rollup", "releases")
 
 @dataclass(frozen=True)
 class Table:
-    """A publication table and, in words, what is suppressed in it. key: of what it was made from."""
+    """
+    A publication table and, in words, what is suppressed in it.
+
+    key: of what it was made from. parts: what is kept of it part by part, by file.
+    """
 
     publication: Publication
     told: str
     key: str
+    parts: Mapping[Path, bytes]
 
 
 def table(project: Project, source: Source) -> Table:
@@ -45,11 +53,13 @@ def table(project: Project, source: Source) -> Table:
     told = _sealed(project, key)
     if told is None:
         return _worked_out(project, source, key)
-    return Table(Publication.read(project.publication), told, key)
+    return Table(Publication.read(project.publication), told, key, {})
 
 
 def keep(project: Project, made: Table) -> None:
     """Write the table where notebooks open it, and then the seal; what stands there already stays."""
+    for path, part in made.parts.items():
+        write_atomically(path, part)
     if _sealed(project, made.key) is None:
         made.publication.write(project.publication)
         seal = {"key": made.key, "hashes": _hashes(project), "told": made.told}
@@ -71,7 +81,7 @@ def _worked_out(project: Project, source: Source, key: str) -> Table:
     releases = earlier(project, suite.edition)
     hold_to_profile(rule, [release.about for release in releases])
     before = [release.frame for release in releases]
-    protected = publishable(roll_up(results, counted), suite, rule, before)
+    protected, parts = _protected(project, roll_up(results, counted), rule, before)
     about = About(
         source.synthetic,
         rule.threshold,
@@ -83,23 +93,75 @@ def _worked_out(project: Project, source: Source, key: str) -> Table:
         values_before(protected.table, releases[0]) if releases else {},
         list(suite.years),
     )
-    return Table(Publication.of(to_csv(protected.table), about), protected.told, key)
+    return Table(Publication(from_csv(to_csv(protected.table)), about), protected.told, key, parts)
+
+
+def _protected(
+    project: Project, rolled: pd.DataFrame, rule: Rule, before: Sequence[pd.DataFrame]
+) -> tuple[Protected, dict[Path, bytes]]:
+    """
+    What may be published, of whose parts only those are worked out that changed; and what is to be kept of these.
+
+    Raises: DataError with the faults of all parts.
+    """
+    parts, common = apart(rolled, before), _common(project)
+    made, anew, faults = [], {}, []
+    for area, part in parts.items():
+        path, key = project.derived / "protected" / f"{area}.part", _key_of(part, common)
+        if known := _kept(path, key):
+            made.append(known)
+            continue
+        try:
+            made.append(publishable(part.rows, project.suite, rule, part.earlier))
+            anew[path] = _written(made[-1], key)
+        except DataError as error:
+            faults.append(str(error))
+    if faults:
+        raise DataError("\n".join(faults))
+    return Protected.together(made), anew if len(parts) > 1 else {}  # of one part the table itself is kept
+
+
+def _key_of(part: Part, common: Sequence[str]) -> str:
+    tables = (sha256(frame.to_csv(index=False).encode()) for frame in (part.rows, *part.earlier))
+    return sha256("\n".join([*common, *tables]).encode())
+
+
+def _written(part: Protected, key: str) -> bytes:
+    """A part as it is kept, sealed with its key."""
+    numbers = {"primary": part.primary, "further": part.further.to_dict(), "rounded": part.rounded}
+    body = json.dumps({"table": to_csv(part.table).decode(), **numbers}).encode()
+    return sha256(key.encode() + body).encode() + b"\n" + body
+
+
+def _kept(path: Path, key: str) -> Protected | None:
+    """The part that a file keeps, if it is the one of this key and as it was written."""
+    sealed, _, body = path.read_bytes().partition(b"\n") if path.is_file() else (b"", b"", b"")
+    if sealed != sha256(key.encode() + body).encode():
+        return None
+    part = json.loads(body)
+    further = pd.Series(part["further"], dtype="int64")
+    return Protected(from_csv(part["table"].encode()), part["primary"], further, part["rounded"])
 
 
 def _key(project: Project, source: Source) -> str:
     """One hash over all that the table is made from."""
     suite = project.suite
     published = [area.code for area in suite.published_areas]
-    shape = (suite.years, published, suite.edition, suite.data_date)
-    parts = [repr(shape), json.dumps(dict(suite.revised_because)), str(source.synthetic)]
-    parts += [sha256_of(project.reference.glob("*.csv")), repr(_rule(project))]
-    parts += [code_hash(*_DECIDING), sha256_of_file(Path(__file__)), *libraries()]
+    shape = (published, suite.edition, suite.data_date)
+    parts = [*_common(project), repr(shape), json.dumps(dict(suite.revised_because)), str(source.synthetic)]
     editions = [file for path in earlier_tables(project, suite.edition) for file in _files(path)]
     parts += [
         f"{path.relative_to(project.derived)} {sha256_of_file(path)}"
         for path in [*_results(project), *editions]
     ]
     return sha256("\n".join(parts).encode())
+
+
+def _common(project: Project) -> list[str]:
+    """What decides of each part of the table, besides its own rows."""
+    names = sha256_of(project.reference.glob("*.csv"))
+    code = code_hash(*_DECIDING), sha256_of_file(Path(__file__))
+    return [repr(project.suite.years), repr(_rule(project)), names, *code, *libraries()]
 
 
 def _results(project: Project) -> list[Path]:

@@ -202,7 +202,7 @@ class Publication:
     def read(cls, path: Path) -> "Publication":
         """The table a build left. Raises DataError where there is none."""
         about = cls._about(path)
-        return cls(_typed(pd.read_csv(path, dtype=str, keep_default_na=False)), about)
+        return cls(from_csv(path.read_bytes()), about)
 
     @staticmethod
     def _about(path: Path) -> About:
@@ -211,11 +211,6 @@ class Publication:
                 f"{path}: there is no publication table yet. Run `make briefs` or `karnameh build` first."
             )
         return About(**json.loads(path.with_suffix(".json").read_text(encoding="utf-8")))
-
-    @classmethod
-    def of(cls, table: bytes, about: About) -> "Publication":
-        """The table that a CSV holds."""
-        return cls(_typed(pd.read_csv(io.BytesIO(table), dtype=str, keep_default_na=False)), about)
 
     def write(self, path: Path) -> None:
         """Write the table and what holds for it, each whole or not at all."""
@@ -280,6 +275,11 @@ def _typed(frame: pd.DataFrame) -> pd.DataFrame:
 
 def _int(text: object) -> int | None:
     return int(text) if text != "" else None
+
+
+def from_csv(table: bytes) -> pd.DataFrame:
+    """Rows as `to_csv` writes them: all columns text but the year."""
+    return _typed(pd.read_csv(io.BytesIO(table), dtype=str, keep_default_na=False))
 
 
 def to_csv(frame: pd.DataFrame) -> bytes:

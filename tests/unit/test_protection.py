@@ -8,6 +8,7 @@ import pandas as pd
 import pytest
 
 from karnameh import protection
+from karnameh.errors import DataError
 from karnameh.indicators.compute import compute
 from karnameh.protection import keep, table
 from karnameh.publication import to_csv
@@ -19,6 +20,30 @@ from karnameh.suite import Project
 @pytest.fixture
 def project(office):
     """The tiny office, counted and published."""
+    return published(office)
+
+
+@pytest.fixture
+def two_provinces(office):
+    """The same, but that one of its counties is a province by itself."""
+    for path in [
+        *(office / "data" / "reference").glob("*.csv"),
+        *(office / "data" / "registers").glob("*.csv"),
+    ]:
+        path.write_text(path.read_text(encoding="utf-8").replace("4003", "4101"), encoding="utf-8")
+    counties, provinces = (
+        office / "data" / "reference" / f"{name}.csv" for name in ("counties", "provinces")
+    )
+    counties.write_text(
+        counties.read_text(encoding="utf-8").replace("4101,40,", "4101,41,"), encoding="utf-8"
+    )
+    provinces.write_text(provinces.read_text(encoding="utf-8") + "41,دیگر,Digar,\n", encoding="utf-8")
+    suite = office / "params" / "suite.toml"
+    suite.write_text(suite.read_text().replace('["nemuneh"]', '["nemuneh", "digar"]'))
+    return published(office)
+
+
+def published(office):
     project = Project(office)
     for year, county in product(project.suite.years, project.suite.counties):
         path = project.results(year, county.code)
@@ -66,8 +91,8 @@ def a_comment_on_the_rule(project):
     path.write_text(f"# As agreed.\n{path.read_text()}")
 
 
-def another_result(project):
-    path = project.results(1397, "4002")
+def another_result(project, county="4002"):
+    path = project.results(1397, county)
     rows = pd.read_parquet(path)
     rows.loc[rows["indicator"] == "count_supported_households", "numerator"] += 700
     rows.to_parquet(path, index=False)
@@ -197,3 +222,79 @@ def test_what_stands_there_already_is_not_written_again(project):
     before = [path.stat().st_mtime_ns for path in sorted(project.derived.glob("publication.*"))]
     keep(project, again(project))
     assert [path.stat().st_mtime_ns for path in sorted(project.derived.glob("publication.*"))] == before
+
+
+def from_nothing(project):
+    """The table as it is where nothing is kept."""
+    shutil.rmtree(project.derived / "protected")
+    project.publication.with_suffix(".key").unlink()
+    return again(project)
+
+
+@pytest.mark.parametrize("county, province", [("4002", "40"), ("4101", "41")])
+def test_of_several_provinces_only_what_changed_is_worked_out_again(
+    two_provinces, worked_out, county, province
+):
+    another_result(two_provinces, county)
+    made = again(two_provinces)
+    assert [set(rows["area"].str[:2]) for rows, *_ in worked_out] == [{province}]
+    keep(Project(two_provinces.root), made)
+    anew = from_nothing(two_provinces)
+    assert len(worked_out) == 3
+    assert to_csv(made.publication.frame) == to_csv(anew.publication.frame)
+    assert (made.told, made.key) == (anew.told, anew.key)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [one_year, another_rule, another_name, an_earlier_edition, another_library, other_code, other_code_here],
+)
+def test_what_all_of_them_are_made_from_has_all_worked_out_again(two_provinces, worked_out, change):
+    change(two_provinces)
+    again(two_provinces)
+    assert len(worked_out) == 2
+
+
+@pytest.mark.parametrize("change", [suite_with('data_date = "2019-01-01"'), a_damaged_table])
+def test_what_none_is_made_from_has_none_worked_out_again(two_provinces, worked_out, change):
+    made, told = (two_provinces.publication.read_bytes(), again(two_provinces).told)
+    change(two_provinces)
+    kept = again(two_provinces)
+    assert not worked_out
+    assert (to_csv(kept.publication.frame), kept.told) == (made, told)
+
+
+def test_a_damaged_part_is_worked_out_again(two_provinces, worked_out):
+    two_provinces.publication.with_suffix(".key").unlink()
+    path = two_provinces.derived / "protected" / "41.part"
+    whole = path.read_bytes()
+    for spoilt in (b"", whole[:-9], whole.replace(b"reported", b"deported", 1), b"\xff" + whole):
+        path.write_bytes(spoilt)
+        again(two_provinces)
+    assert len(worked_out) == 4
+
+
+def test_the_faults_of_all_provinces_are_told_at_once(two_provinces, monkeypatch):
+    def refuse(rows, *_):
+        raise DataError(f"province {rows['area'].iloc[0][:2]}")
+
+    monkeypatch.setattr(protection, "publishable", refuse)
+    with pytest.raises(DataError) as caught:
+        from_nothing(two_provinces)
+    assert str(caught.value) == "province 40\nprovince 41"
+
+
+def test_parts_are_kept_with_the_table_and_only_of_several(two_provinces):
+    shutil.rmtree(two_provinces.derived / "protected")
+    two_provinces.publication.with_suffix(".key").unlink()
+    made = again(two_provinces)
+    assert not (two_provinces.derived / "protected").exists()
+    keep(two_provinces, made)
+    assert sorted(path.name for path in (two_provinces.derived / "protected").iterdir()) == [
+        "40.part",
+        "41.part",
+    ]
+
+
+def test_of_one_province_no_part_is_kept(project):
+    assert not (project.derived / "protected").exists()

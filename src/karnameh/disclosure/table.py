@@ -32,6 +32,13 @@ class Protected:
     further: pd.Series
     rounded: int = 0
 
+    @classmethod
+    def together(cls, parts: Sequence["Protected"]) -> "Protected":
+        """One table of several that have no row in common."""
+        table = pd.concat([part.table for part in parts]).sort_values(KEY, kind="stable", ignore_index=True)
+        further = pd.concat([part.further for part in parts]).groupby(level=0, sort=False).sum()
+        return cls(table, sum(part.primary for part in parts), further, sum(part.rounded for part in parts))
+
     @property
     def told(self) -> str:
         """What is rounded and suppressed, in a line: how much tells of few, and what else had to go."""
