@@ -94,3 +94,29 @@ def test_what_rows_of_some_counties_name_is_looked_for_in_the_others_too(tables,
     plans.loc[plans.index[plans["county"] == "4001"][0], "household_id"] = "nobody"
     source, _ = write()
     assert "not in households" in refused(source, reference, {"4001"})
+
+
+def test_of_the_others_nothing_else_is_asked(tables, write, reference):
+    """What a row of theirs names in turn is theirs to have right; nor are they counted."""
+    plans, visits = tables["plans"], tables["visits"]
+    far = plans.index[plans["county"] == "4002"][0]
+    plans.loc[far, "household_id"] = "nobody"
+    here = visits.index[visits["plan_id"].isin(plans.loc[plans["county"] == "4001", "plan_id"])]
+    source, _ = write()
+    sizes = check_registers(source, reference, {"4001"})
+    visits.loc[here[0], "plan_id"] = plans.loc[far, "plan_id"]
+    write_rows(source.folder / "visits" / "4001.parquet", TABLES["visits"], visits.loc[here])
+    assert check_registers(source, reference, {"4001"}) == sizes
+
+
+def test_a_visit_is_held_against_a_plan_of_another_county(tables, write, reference):
+    plans, visits = tables["plans"], tables["visits"]
+    of = visits["plan_id"].map(plans.set_index("plan_id")["county"])
+    here = visits.index[(of == "4001") & (visits["stage"] == "during")]
+    source, _ = write()
+    visits.loc[here[0], "plan_id"] = plans.loc[plans["county"] == "4002", "plan_id"].iloc[0]
+    visits.loc[here[0], "visited_on"] = pd.Timestamp("1990-01-01")
+    write_rows(
+        source.folder / "visits" / "4001.parquet", TABLES["visits"], visits.loc[visits.index[of == "4001"]]
+    )
+    assert "wrong side" in refused(source, reference, {"4001"})

@@ -19,7 +19,8 @@ from pyarrow.dataset import dataset
 from karnameh.areas import Areas
 from karnameh.errors import RegisterError
 from karnameh.registers.columns import empty_frame, typed
-from karnameh.registers.deliveries import Faults, cell_faults, deliver, rule_faults
+from karnameh.registers.deliveries import cell_faults, deliver, rule_faults
+from karnameh.registers.faults import Fault, grouped, place, stop_at
 from karnameh.registers.headings import export_of, is_heading
 from karnameh.registers.keys import among, keys_of
 from karnameh.registers.reasons import Reason
@@ -28,7 +29,7 @@ from karnameh.registers.sheets.columnar import read_parquet
 from karnameh.registers.sheets.text import read_text
 from karnameh.registers.source import Source
 from karnameh.registers.stores.folder import BELONGS, WHOLE, frame_of
-from karnameh.registers.table import Reference, Table, may_be_shown
+from karnameh.registers.table import Reference, Table
 
 #: Tables a county's slice is taken from by its own column; not reporters: who is not in them did not deliver.
 _BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors"}
@@ -36,6 +37,8 @@ _BY_COUNTY = {"households", "plans", "trainings", "purchases", "supervisors"}
 _HELD_AGAINST = {"plans": {"started_on"}, "visits": {"stage", "visited_on"}}
 #: A column of few texts, many times each.
 _REPEATED = pd.ArrowDtype(pa.dictionary(pa.int32(), pa.string()))
+#: Of references the rows of their table that name one of another table which is not there.
+_Unfound = dict[tuple[str, Reference], np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -58,17 +61,6 @@ class Registers:
             raise AttributeError(name) from None
 
 
-@dataclass(frozen=True)
-class Fault:
-    """Rows of a table that break one rule: how many, and the first."""
-
-    table: str
-    column: str
-    says: str
-    rows: int
-    first: str
-
-
 def read_registers(
     source: Source, areas: Areas, county: str | None = None, year: int | None = None
 ) -> Registers:
@@ -87,11 +79,11 @@ def read_registers(
         _keep_belonging(tables)
     tables["visits"] = _with_plan_start(tables["visits"], _plan_starts(tables["plans"]))
     faults += _visit_faults(tables["visits"])
+    unfound = _unfound(tables) if county is None else {}
     for name, table in TABLES.items():
         faults += _doubles(table, tables[name])
-        if county is None:
-            faults += _broken_references(table, tables)
-    _stop_at(faults, {name: len(frame) for name, frame in tables.items()})
+        faults += _broken_references(table, tables[name], unfound)
+    stop_at(faults, {name: len(frame) for name, frame in tables.items()})
     return Registers(tables, areas, source.synthetic)
 
 
@@ -127,28 +119,29 @@ def check_registers(
         for name, table in TABLES.items():
             parts = reading.parts(table, counties, sound)
             kept[name] = _whole(table, [_linking(table, part) for part in parts])
-    sizes = {name: len(frame) for name, frame in kept.items()}
-    doubles = {name: list(_doubles(table, kept[name])) for name, table in TABLES.items()}
+    unfound, plans = _unfound(kept), kept["plans"]
     if source.partitioned and counties is not None:
-        for name in _referred_to_beyond(kept):
-            elsewhere = [path for path in _files(source, name, None) if path.stem not in counties]
-            kept[name] = _whole(TABLES[name], [kept[name], *_bound(TABLES[name], elsewhere)])
-    faults += _visit_faults(_with_plan_start(kept["visits"], _plan_starts(kept["plans"])))
+        others = {
+            name: _whole(TABLES[name], _bound(TABLES[name], _of_others(source, name, counties)))
+            for name in {reference.table for _, reference in unfound}
+        }
+        unfound = {
+            (name, reference): rows & _lacks(kept[name], others[reference.table], reference)
+            for (name, reference), rows in unfound.items()
+        }
+        plans = pd.concat([plans, others["plans"]]) if "plans" in others else plans
+    faults += _visit_faults(_with_plan_start(kept["visits"], _plan_starts(plans)))
     for name, table in TABLES.items():
-        faults += doubles[name]
-        faults += _broken_references(table, kept)
-    _stop_at(faults, sizes)
+        faults += _doubles(table, kept[name])
+        faults += _broken_references(table, kept[name], unfound)
+    sizes = {name: len(frame) for name, frame in kept.items()}
+    stop_at(faults, sizes)
     return sizes
 
 
-def _referred_to_beyond(kept: dict[str, pd.DataFrame]) -> set[str]:
-    """The tables of which rows are named that are not there."""
-    return {
-        reference.table
-        for name, table in TABLES.items()
-        for reference in table.references
-        if _unknown(kept, name, reference).any()
-    }
+def _of_others(source: Source, table: str, counties: Collection[str]) -> list[Path]:
+    """The files of a table of ours that are not of some counties."""
+    return [path for path in _files(source, table, None) if path.stem not in counties]
 
 
 def _linking(table: Table, part: pd.DataFrame) -> pd.DataFrame:
@@ -264,14 +257,14 @@ class _Reading:
         provenance = pd.DataFrame({"_file": path.name, "_sheet": "", "_row": delivery.numbers})
         if path.suffix == ".parquet":
             provenance = _own_provenance(path, provenance)
-        self.faults.extend(_grouped(table, delivery.faults, provenance, delivery.written))
+        self.faults.extend(grouped(table, delivery.faults, provenance, delivery.written))
         return _slice(delivery.frame.join(provenance), table.name, self.county)
 
     def _checked(self, table: Table, provenance: pd.DataFrame, written: pd.DataFrame) -> pd.DataFrame:
         found = typed(table, written, self.areas)
         wrong = cell_faults(found)
         rule_faults(table, found, wrong)
-        self.faults.extend(_grouped(table, wrong, provenance, written))
+        self.faults.extend(grouped(table, wrong, provenance, written))
         return found.frame.join(provenance.reset_index(drop=True))
 
 
@@ -308,22 +301,6 @@ def _own_provenance(path: Path, provenance: pd.DataFrame) -> pd.DataFrame:
     return provenance.assign(**{name: told[name].to_numpy() for name in names})
 
 
-def _grouped(
-    table: Table, faults: Faults, provenance: pd.DataFrame, written: pd.DataFrame
-) -> Iterator[Fault]:
-    """The faults of rows by column and reason: how many, and the first."""
-    known = {column.name: column for column in table.columns}
-    places: dict[tuple[str, Reason], list[int]] = {}
-    for position in sorted(faults):
-        for column, reason in faults[position]:
-            places.setdefault((column, reason), []).append(position)
-    for (column, reason), rows in places.items():
-        first = rows[0]
-        text = written[column].iloc[first] if column in written and reason.key != "empty" else None
-        value = f": '{text}'" if pd.notna(text) and may_be_shown(known.get(column), str(text)) else ""
-        yield Fault(table.name, column, str(reason), len(rows), _place(provenance, first) + value)
-
-
 def _plan_starts(plans: pd.DataFrame) -> pd.Series:
     return plans.drop_duplicates("plan_id").set_index("plan_id")["started_on"]
 
@@ -332,17 +309,12 @@ def _with_plan_start(visits: pd.DataFrame, starts: pd.Series) -> pd.DataFrame:
     return visits.assign(plan_started_on=starts.reindex(visits["plan_id"]).to_numpy())
 
 
-def _place(provenance: pd.DataFrame, position: int) -> str:
-    row = provenance.iloc[position]
-    return f"{row['_file']} row {row['_row']}"
-
-
 def _visit_faults(visits: pd.DataFrame) -> Iterator[Fault]:
     """Visits on the wrong side of their plan's start."""
     for rule in VISITS.rules:
         broken = np.flatnonzero(rule.broken(visits).fillna(False).to_numpy(dtype=bool))
         if len(broken):
-            yield Fault("visits", rule.column, str(rule.reason), len(broken), _place(visits, broken[0]))
+            yield Fault("visits", rule.column, str(rule.reason), len(broken), place(visits, broken[0]))
 
 
 def _doubles(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
@@ -350,46 +322,28 @@ def _doubles(table: Table, frame: pd.DataFrame) -> Iterator[Fault]:
     twice = np.flatnonzero((keys.duplicated() & keys.notna()).to_numpy())
     if len(twice):
         says = str(Reason("given_twice"))
-        yield Fault(table.name, ", ".join(table.key), says, len(twice), _place(frame, twice[0]))
+        yield Fault(table.name, ", ".join(table.key), says, len(twice), place(frame, twice[0]))
 
 
-def _broken_references(table: Table, tables: dict[str, pd.DataFrame]) -> Iterator[Fault]:
-    for reference in table.references:
-        broken = _unknown(tables, table.name, reference)
-        if broken.any():
-            says = str(Reason("unknown", (("table", reference.table),)))
-            place = _place(tables[table.name], int(np.flatnonzero(broken)[0]))
-            yield Fault(table.name, reference.column, says, int(broken.sum()), place)
+def _unfound(tables: dict[str, pd.DataFrame]) -> _Unfound:
+    """Those of which there are some."""
+    rows = {
+        (name, reference): _lacks(tables[name], tables[reference.table], reference)
+        for name, table in TABLES.items()
+        for reference in table.references
+    }
+    return {reference: broken for reference, broken in rows.items() if broken.any()}
 
 
-def _unknown(tables: dict[str, pd.DataFrame], name: str, reference: Reference) -> np.ndarray:
-    """Where a table names a row of another that is not there."""
-    named, known = tables[name][reference.column], tables[reference.table][reference.column]
+def _lacks(frame: pd.DataFrame, others: pd.DataFrame, reference: Reference) -> np.ndarray:
+    """Which rows name one that is not among others."""
+    named, known = frame[reference.column], others[reference.column]
     return (named.notna() & ~among(named, known)).to_numpy()
 
 
-def _stop_at(faults: list[Fault], sizes: dict[str, int]) -> None:
-    if faults:
-        raise RegisterError(_message(_together(faults), sizes))
-
-
-def _together(faults: Iterable[Fault]) -> list[Fault]:
-    """The same fault in several files is one."""
-    found: dict[tuple[str, str, str], Fault] = {}
-    for fault in faults:
-        what = (fault.table, fault.column, fault.says)
-        found[what] = replace(found[what], rows=found[what].rows + fault.rows) if what in found else fault
-    return list(found.values())
-
-
-def _message(faults: list[Fault], sizes: dict[str, int]) -> str:
-    lines = []
-    for name in TABLES:
-        mine = [fault for fault in faults if fault.table == name]
-        if mine:
-            total = sum(fault.rows for fault in mine)
-            lines.append(f"registers, {name}: faults: {total:,} in rows read: {sizes[name]:,}")
-            lines += [
-                f"  {f.column:<16}  {f.says:<42}  {f.rows:>7,}   first at {f.first}".rstrip() for f in mine
-            ]
-    return "\n".join([*lines, "Correct these in the office's export and take it in again."])
+def _broken_references(table: Table, frame: pd.DataFrame, unfound: _Unfound) -> Iterator[Fault]:
+    for reference in table.references:
+        rows = np.flatnonzero(unfound.get((table.name, reference), ()))
+        if len(rows):
+            says = str(Reason("unknown", (("table", reference.table),)))
+            yield Fault(table.name, reference.column, says, len(rows), place(frame, int(rows[0])))
