@@ -126,7 +126,8 @@ def _text(value: str | list[str]) -> str:
 
 def _fenced(html: str) -> str:
     """HTML in a fence that is longer than any in it."""
-    fence = "`" * max(3, 1 + max((len(run) for run in _FENCE.findall(html)), default=0))
+    runs = _FENCE.findall(html) if "```" in html else []
+    fence = "`" * max(3, 1 + max(map(len, runs), default=0))
     return f"{fence}{{=html}}\n{html}\n{fence}"
 
 
