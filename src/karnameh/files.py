@@ -44,9 +44,9 @@ def rights() -> int:
 
 def umask() -> int:
     """The umask of this process; asked of the system, where it says, for to ask Python is to set it for a moment."""
-    with suppress(OSError, KeyError, ValueError):
-        told = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
-        return int(told["Umask"], 8)
+    with suppress(OSError, IndexError, ValueError):
+        told = Path("/proc/self/status").read_text()
+        return int(told.split("\nUmask:")[1].split()[0], 8)
     os.umask(found := os.umask(0o077))
     return found
 

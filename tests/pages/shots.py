@@ -11,7 +11,7 @@ from PIL import Image
 from inprocess import make
 from karnameh.files import write_atomically
 from karnameh.publication import Publication
-from karnameh.site.index import index
+from karnameh.site.index import indexes
 from karnameh.suite import Project, index_path
 
 _OFFICE = Path(__file__).parents[1] / "office"
@@ -96,8 +96,8 @@ def render(project: Project, folder: Path) -> Path:
         for suffix in project.suite.formats
     } | {index_path(lang) for lang in project.suite.languages}
     publication = Publication.read(project.publication)
-    for lang in ("fa", "en"):
-        write_atomically(folder / f"index.{lang}.html", index(project, publication, lang, there, None))
+    for path, page in indexes(project, publication, there, None).items():
+        write_atomically(folder / path, page)
     return folder
 
 

@@ -14,7 +14,7 @@ from karnameh.areas import fold
 from karnameh.publication import About, Publication
 from karnameh.releases import changes, compare, keep
 from karnameh.site.entrance import entrances
-from karnameh.site.index import index
+from karnameh.site.index import indexes
 from karnameh.site.links import with_live_links
 from karnameh.suite import Project, index_path
 
@@ -42,7 +42,7 @@ def everything(project: Project) -> set[str]:
 def remade(project: Project, published: Publication, lang: str = "en") -> BeautifulSoup:
     """The index of a project for a publication, without its briefs being made."""
     since = changes(project, published)
-    return soup(index(project, published, lang, everything(project), since))
+    return soup(indexes(project, published, everything(project), since)[index_path(lang)])
 
 
 @pytest.fixture

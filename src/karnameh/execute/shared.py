@@ -11,8 +11,9 @@ for _name in (
     "karnameh.render.embedded",
     "karnameh.render.rowheads",
     "karnameh.execute.running",
-    "pandas",
-    "typst",
+    *("IPython.paths", "ipykernel.kernelspec", "lxml.etree", "pandas", "pypandoc", "typst"),
 ):
     import_module(_name)
+# Each notebook is held to the schema, which is compiled for the first.
+import_module("nbformat.validator").get_validator()
 gc.freeze()  # to look through what all share is to copy it

@@ -1,6 +1,6 @@
 """The list of all briefs, in a language: by year and area, with their figures, a map and a search box."""
 
-import nbformat
+from nbformat import NotebookNode
 
 from karnameh.areas import fold, read_tiles
 from karnameh.execute.plan import rendered
@@ -22,18 +22,24 @@ from karnameh.words import Words
 _FILTER = TEMPLATES / "filter.js"
 
 
-def index(
-    project: Project, publication: Publication, lang: str, there: set[str], since: Changes | None
-) -> bytes:
-    """The page, through the same template as the briefs."""
-    listing = Listing(project, publication, lang, there)
-    html = _content(listing, project, publication, since)
-    output = nbformat.v4.new_output("display_data", {"text/html": Block(html).html})
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("", id="index", outputs=[output])])
-    target = rendered(project) / index_path(lang)
-    for _, error in embedded.Embedded(project).render([Job(notebook, {"html": target})]):
+def indexes(
+    project: Project, publication: Publication, there: set[str], since: Changes | None
+) -> dict[str, bytes]:
+    """The page of each language by its path, through the same template as the briefs."""
+    targets = {path: rendered(project) / path for path in map(index_path, project.suite.languages)}
+    jobs = []
+    for lang, target in zip(project.suite.languages, targets.values(), strict=True):
+        html = _content(Listing(project, publication, lang, there), project, publication, since)
+        jobs.append(Job(_notebook(Block(html)), {"html": target}))
+    for _, error in embedded.Embedded(project).render(jobs):
         raise error
-    return target.read_bytes()
+    return {path: target.read_bytes() for path, target in targets.items()}
+
+
+def _notebook(shown: Block) -> NotebookNode:
+    output = NotebookNode(output_type="display_data", metadata={}, data={"text/html": shown.html})
+    cell = NotebookNode(cell_type="code", id="index", metadata={}, source="", outputs=[output])
+    return NotebookNode(cells=[cell])
 
 
 def _content(listing: Listing, project: Project, publication: Publication, since: Changes | None) -> str:

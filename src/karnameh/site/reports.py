@@ -15,7 +15,7 @@ from karnameh.publication import Publication
 from karnameh.releases import changes, keep
 from karnameh.render import assets
 from karnameh.site.entrance import entrances
-from karnameh.site.index import index
+from karnameh.site.index import indexes
 from karnameh.site.links import with_live_links
 from karnameh.suite import Project, index_path
 
@@ -32,10 +32,9 @@ def assemble(project: Project, publication: Publication) -> None:
     entries = {entry["path"]: entry for entry in _entries(project)}
     files = gather(project, publication, {path.rpartition("/")[0] for path in entries})
     files |= {f"assets/{name}": data for name, data in assets(project).items()}
-    indexes = {index_path(lang): lang for lang in project.suite.languages}
-    there = {*files, *indexes, *entries}
+    there = {*files, *map(index_path, project.suite.languages), *entries}
     since = changes(project, publication)
-    files |= {path: index(project, publication, lang, there, since) for path, lang in indexes.items()}
+    files |= indexes(project, publication, there, since)
     files |= entrances(project.suite, publication.about)
     there |= set(files)
     keep(project, publication)
