@@ -16,7 +16,7 @@ _TRIES = 6
 
 
 class Part(NamedTuple):
-    """Rolled-up rows, and what each earlier release told of their areas."""
+    """Rolled-up rows, and what each earlier release told of their areas, newest first; of some it may be nothing."""
 
     rows: pd.DataFrame
     earlier: list[pd.DataFrame]
@@ -26,7 +26,8 @@ def apart(rolled: pd.DataFrame, earlier: Sequence[pd.DataFrame] = ()) -> dict[st
     """
     What can be protected and attacked by itself, by the code of the area that it lies in.
 
-    Only sums over the nation tie provinces to each other; where one is told or was, all is one part.
+    Only sums over the nation tie provinces to each other; where one is told or was, all is one part. What was told
+    of provinces that are published no more is left out then: it tells nothing of the others.
     """
     if any((table["area"] == NATION).any() for table in (rolled, *earlier)):
         return {NATION: Part(rolled, list(earlier))}

@@ -6,7 +6,7 @@ made from. Where several provinces are published without sums over the nation, s
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,7 @@ from karnameh.disclosure import Protected, Rule
 from karnameh.errors import DataError
 from karnameh.execute.inputs import libraries
 from karnameh.execute.reach import code_hash
-from karnameh.files import remembered, sha256, sha256_of, sha256_of_file, write_atomically
+from karnameh.files import remembered, sha256, sha256_of_file, write_atomically
 from karnameh.gate import Part, apart, publishable
 from karnameh.indicators.rollup import roll_up
 from karnameh.publication import About, Publication, from_csv, to_csv
@@ -49,10 +49,11 @@ def table(project: Project, source: Source) -> Table:
 
     Raises: what `publishable` and `hold_to_profile` do.
     """
-    key = _key(project, source)
+    rule = Rule.read(project.root / "params" / "disclosure.toml")  # once: it may change meanwhile
+    key = _key(project, source, rule)
     told = _sealed(project, key)
     if told is None:
-        return _worked_out(project, source, key)
+        return _worked_out(project, source, rule, key)
     return Table(Publication.read(project.publication), told, key, {})
 
 
@@ -74,10 +75,9 @@ def _sealed(project: Project, key: str) -> str | None:
     return None
 
 
-def _worked_out(project: Project, source: Source, key: str) -> Table:
+def _worked_out(project: Project, source: Source, rule: Rule, key: str) -> Table:
     suite, counted = project.suite, project.counted
     results = dataset([str(path) for path in _results(project)]).to_table().to_pandas()
-    rule = _rule(project)
     releases = earlier(project, suite.edition)
     hold_to_profile(rule, [release.about for release in releases])
     before = [release.frame for release in releases]
@@ -104,10 +104,10 @@ def _protected(
 
     Raises: DataError with the faults of all parts.
     """
-    parts, common = apart(rolled, before), _common(project)
+    parts = apart(rolled, before)
     made, anew, faults = [], {}, []
     for area, part in parts.items():
-        path, key = project.derived / "protected" / f"{area}.part", _key_of(part, common)
+        path, key = project.derived / "protected" / f"{area}.part", _key_of(part, project, rule)
         if known := _kept(path, key):
             made.append(known)
             continue
@@ -121,9 +121,11 @@ def _protected(
     return Protected.together(made), anew if len(parts) > 1 else {}  # of one part the table itself is kept
 
 
-def _key_of(part: Part, common: Sequence[str]) -> str:
+def _key_of(part: Part, project: Project, rule: Rule) -> str:
+    """One hash over all that a part is made from."""
+    names = repr(_names(project, set(part.rows["area"])))
     tables = (sha256(frame.to_csv(index=False).encode()) for frame in (part.rows, *part.earlier))
-    return sha256("\n".join([*common, *tables]).encode())
+    return sha256("\n".join([*_deciding(project, rule), names, *tables]).encode())
 
 
 def _written(part: Protected, key: str) -> bytes:
@@ -143,34 +145,33 @@ def _kept(path: Path, key: str) -> Protected | None:
     return Protected(from_csv(part["table"].encode()), part["primary"], further, part["rounded"])
 
 
-def _key(project: Project, source: Source) -> str:
+def _key(project: Project, source: Source, rule: Rule) -> str:
     """One hash over all that the table is made from."""
     suite = project.suite
-    published = [area.code for area in suite.published_areas]
-    shape = (published, suite.edition, suite.data_date)
-    parts = [*_common(project), repr(shape), json.dumps(dict(suite.revised_because)), str(source.synthetic)]
+    names = _names(project, {area.code for area in suite.published_areas})
+    shape = repr((names, suite.edition, suite.data_date, dict(suite.revised_because), source.synthetic))
     editions = [file for path in earlier_tables(project, suite.edition) for file in _files(path)]
-    parts += [
+    files = [
         f"{path.relative_to(project.derived)} {sha256_of_file(path)}"
         for path in [*_results(project), *editions]
     ]
-    return sha256("\n".join(parts).encode())
+    return sha256("\n".join([*_deciding(project, rule), shape, *files]).encode())
 
 
-def _common(project: Project) -> list[str]:
-    """What decides of each part of the table, besides its own rows."""
-    names = sha256_of(project.reference.glob("*.csv"))
+def _deciding(project: Project, rule: Rule) -> list[str]:
+    """What decides of every row, besides what is counted."""
     code = code_hash(*_DECIDING), sha256_of_file(Path(__file__))
-    return [repr(project.suite.years), repr(_rule(project)), names, *code, *libraries()]
+    return [repr(project.suite.years), repr(rule), *code, *libraries()]
+
+
+def _names(project: Project, codes: Collection[str]) -> list[tuple[str, str]]:
+    """How some areas are called in the table: as this build has read it, whatever the files say by now."""
+    return [(area.code, area.name_en) for area in project.suite.published_areas if area.code in codes]
 
 
 def _results(project: Project) -> list[Path]:
     counted = project.counted
     return [project.results(year, county.code) for year in counted.years for county in counted.counties]
-
-
-def _rule(project: Project) -> Rule:
-    return Rule.read(project.root / "params" / "disclosure.toml")
 
 
 def _hashes(project: Project) -> list[str]:

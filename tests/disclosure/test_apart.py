@@ -13,7 +13,7 @@ from karnameh.publication import to_csv
 from .cells import THRESHOLD, kept
 from .registers import Lot, correcting, country, drawn, suite_of
 
-NATIONAL = suite_of(country(3, 2), 1397)
+NATIONAL = suite_of(country(3, 2), 1396, 1397)
 SUITE = replace(NATIONAL, whole_country=False)
 RULES = Rule(THRESHOLD), Rule(THRESHOLD, "round", THRESHOLD)
 
@@ -37,6 +37,11 @@ def test_provinces_one_by_one_come_to_what_they_come_to_together(seed, rule):
     whole = publishable(rolled, SUITE, rule)
     assert whole.primary and (whole.further.any() or rule.rounds)
     assert_same(one_by_one(rolled, rule), whole)
+
+
+def test_the_line_of_what_it_cost_is_the_same_too():
+    rolled = drawn(2, SUITE, Lot(5))
+    assert one_by_one(rolled, RULES[0]).told == publishable(rolled, SUITE, RULES[0]).told
 
 
 @pytest.mark.parametrize("rule", RULES)

@@ -120,3 +120,20 @@ def test_a_visit_is_held_against_a_plan_of_another_county(tables, write, referen
         source.folder / "visits" / "4001.parquet", TABLES["visits"], visits.loc[visits.index[of == "4001"]]
     )
     assert "wrong side" in refused(source, reference, {"4001"})
+
+
+def test_a_plan_of_home_counts_before_one_of_the_same_id_elsewhere(tables, write, reference):
+    plans, visits = tables["plans"], tables["visits"]
+    home, far = (plans.index[plans["county"] == code] for code in ("4001", "4002"))
+    here = visits.index[visits["plan_id"].isin(plans.loc[home, "plan_id"])]
+    write()
+    during = visits.loc[here].index[visits.loc[here, "stage"] == "during"]
+    plans.loc[far[0], "plan_id"] = visits.loc[during[0], "plan_id"]
+    plans.loc[far[0], "started_on"] = pd.Timestamp("2030-01-01")
+    visits.loc[during[1], "plan_id"] = plans.loc[far[1], "plan_id"]  # what has those of the others looked at
+    visits.loc[during[1], "visited_on"] = plans.loc[far[1], "started_on"] + pd.Timedelta(days=9)
+    source, _ = write()
+    for code in ("4001", "4002"):  # each visit where its plan was at first
+        rows = visits.loc[visits.index.isin(here) == (code == "4001")]
+        write_rows(source.folder / "visits" / f"{code}.parquet", TABLES["visits"], rows)
+    assert check_registers(source, reference, {"4001"})["visits"] == len(here)

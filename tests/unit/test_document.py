@@ -30,8 +30,11 @@ def test_html_comes_before_markdown_before_a_picture():
     assert assemble(notebook(cell(both))) == "b\n"
 
 
-def test_html_that_holds_a_fence_is_fenced_by_a_longer_one():
-    assert assemble(notebook(cell({"text/html": "<pre>\n````\n</pre>"}))).startswith("`````{=html}\n")
+@pytest.mark.parametrize("fence", ["```", "````"])
+def test_html_that_holds_a_fence_is_fenced_by_a_longer_one(fence):
+    assert assemble(notebook(cell({"text/html": f"<pre>\n{fence}\n</pre>"}))).startswith(
+        f"{fence}`{{=html}}\n"
+    )
 
 
 def test_a_picture_takes_its_alt_text_from_the_cell():

@@ -231,10 +231,19 @@ def from_nothing(project):
     return again(project)
 
 
+def rounding(project):
+    path = project.root / "params" / "disclosure.toml"
+    path.write_text('threshold = 3\nprofile = "round"\nbase = 3\n')
+    keep(Project(project.root), again(project))
+
+
 @pytest.mark.parametrize("county, province", [("4002", "40"), ("4101", "41")])
+@pytest.mark.parametrize("profile", [lambda _: None, rounding], ids=["hidden", "rounded"])
 def test_of_several_provinces_only_what_changed_is_worked_out_again(
-    two_provinces, worked_out, county, province
+    two_provinces, worked_out, county, province, profile
 ):
+    profile(two_provinces)
+    worked_out.clear()
     another_result(two_provinces, county)
     made = again(two_provinces)
     assert [set(rows["area"].str[:2]) for rows, *_ in worked_out] == [{province}]
@@ -247,12 +256,46 @@ def test_of_several_provinces_only_what_changed_is_worked_out_again(
 
 @pytest.mark.parametrize(
     "change",
-    [one_year, another_rule, another_name, an_earlier_edition, another_library, other_code, other_code_here],
+    [one_year, another_rule, an_earlier_edition, another_library, other_code, other_code_here],
 )
 def test_what_all_of_them_are_made_from_has_all_worked_out_again(two_provinces, worked_out, change):
     change(two_provinces)
     again(two_provinces)
     assert len(worked_out) == 2
+
+
+def test_an_area_s_name_is_that_of_its_province_alone(two_provinces, worked_out):
+    another_name(two_provinces)
+    named = set(again(two_provinces).publication.frame["area_name_en"])
+    assert [set(rows["area"].str[:2]) for rows, *_ in worked_out] == [{"40"}]
+    assert "Baladasht" in named and "Baladast" not in named
+
+
+def test_a_year_that_goes_goes_from_all_of_them(two_provinces, worked_out):
+    """An earlier edition told it, so it is protected with the others all the same."""
+    an_earlier_edition(two_provinces)
+    keep(Project(two_provinces.root), again(two_provinces))
+    worked_out.clear()
+    one_year(two_provinces)
+    assert set(again(two_provinces).publication.frame["year"]) == {1397}
+    assert len(worked_out) == 2
+
+
+@pytest.mark.parametrize("name", ["roll_up", "earlier"])
+@pytest.mark.parametrize("change", [another_rule, another_name])
+def test_what_changes_meanwhile_is_not_what_a_part_was_made_from(two_provinces, monkeypatch, name, change):
+    shutil.rmtree(two_provinces.derived / "protected")
+    for path in two_provinces.derived.glob("publication.*"):
+        path.unlink()
+    was, project = getattr(protection, name), Project(two_provinces.root)
+    assert project.suite.published_areas
+    with monkeypatch.context() as meanwhile:
+        meanwhile.setattr(protection, name, lambda *given: change(project) or was(*given))
+        keep(project, table(project, Source.of(project)))
+    later = again(two_provinces)
+    anew = from_nothing(two_provinces)
+    assert to_csv(later.publication.frame) == to_csv(anew.publication.frame)
+    assert later.told == anew.told
 
 
 @pytest.mark.parametrize("change", [suite_with('data_date = "2019-01-01"'), a_damaged_table])

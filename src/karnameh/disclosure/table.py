@@ -34,9 +34,9 @@ class Protected:
 
     @classmethod
     def together(cls, parts: Sequence["Protected"]) -> "Protected":
-        """One table of several that have no row in common."""
+        """One table of several, one at least, that have no row in common."""
         table = pd.concat([part.table for part in parts]).sort_values(KEY, kind="stable", ignore_index=True)
-        further = pd.concat([part.further for part in parts]).groupby(level=0, sort=False).sum()
+        further = pd.concat([part.further for part in parts]).groupby(level=0).sum()
         return cls(table, sum(part.primary for part in parts), further, sum(part.rounded for part in parts))
 
     @property
@@ -45,7 +45,7 @@ class Protected:
         told = f"cells that tell of few: {self.primary:,}; further ones suppressed: {self.further.sum():,}"
         line = f"disclosure: rows of rounded counts: {self.rounded:,}; amounts, {told}"
         line = line if self.rounded else f"disclosure: {told}"
-        most = self.further.sort_values(ascending=False, kind="stable")
+        most = self.further.sort_index().sort_values(ascending=False, kind="stable")
         listed = ", ".join(f"{key} {count:,}" for key, count in most.items())
         return f"{line} ({listed})" if listed else line
 
