@@ -105,6 +105,8 @@ def _protected(
     Raises: DataError with the faults of all parts.
     """
     parts = apart(rolled, before)
+    if len(parts) == 1:  # the table itself is kept
+        return publishable(rolled, project.suite, rule, before), {}
     made, anew, faults = [], {}, []
     for area, part in parts.items():
         path, key = project.derived / "protected" / f"{area}.part", _key_of(part, project, rule)
@@ -118,7 +120,7 @@ def _protected(
             faults.append(str(error))
     if faults:
         raise DataError("\n".join(faults))
-    return Protected.together(made), anew if len(parts) > 1 else {}  # of one part the table itself is kept
+    return Protected.together(made), anew
 
 
 def _key_of(part: Part, project: Project, rule: Rule) -> str:
