@@ -1,10 +1,20 @@
 """Workers beside each other."""
 
+import ctypes
 import json
 import os
 import subprocess
 import sys
+import time
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from threading import Thread
+from typing import NamedTuple
 
+import pytest
+
+from karnameh.errors import NotebookError
 from karnameh.execute.workers import Local
 from karnameh.startup import surroundings
 
@@ -37,3 +47,71 @@ def test_what_a_brief_is_like_is_not_up_to_who_builds(monkeypatch, tmp_path):
     ((_, looks),) = Local(1).run(os.getenv, ["MATPLOTLIBRC"])
     assert looks == surroundings()["MATPLOTLIBRC"] and os.path.isfile(looks)
     assert surroundings()["OPENBLAS_NUM_THREADS"] == "1"
+
+
+class Task(NamedTuple):
+    """What the first process that takes it does: 'dies' once another is deaf, or is 'deaf'; the next one is done."""
+
+    county: str
+    folder: Path
+    year: int = 1397
+
+
+def work(task: Task) -> str:
+    deaf = task.folder / "deaf"
+    if task.county == "dies":
+        while not deaf.exists():
+            time.sleep(0.01)
+        os._exit(1)
+    if task.county == "deaf" and not deaf.exists():
+        deaf.touch()
+        wait_where_no_signal_is_handled()
+    return "done"
+
+
+def wait_where_no_signal_is_handled() -> None:
+    """As a process that has begun to wait for its next task just when it was asked to end."""
+    lock, system = ctypes.create_string_buffer(64), ctypes.CDLL(None)
+    for _ in range(2):
+        system.pthread_mutex_lock(lock)
+
+
+@pytest.fixture
+def plain(monkeypatch, tmp_path):
+    """Two workers, for whom no parent of kernels is begun; gives a folder for them."""
+    monkeypatch.setenv("KARNAMEH_KERNELS", "cold")
+    return tmp_path
+
+
+def outcomes(tasks) -> dict:
+    """What comes of tasks with two workers; they are given a minute."""
+    found = {}
+    run = Thread(target=lambda: found.update(Local(2, quiet=True).run(work, tasks)), daemon=True)
+    run.start()
+    run.join(60)
+    assert not run.is_alive()
+    return found
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="processes are ended without a signal there")
+def test_a_process_that_hears_no_signal_ends_with_the_one_that_died(plain):
+    deaf, dying, third = Task("deaf", plain), Task("dies", plain), Task("waits", plain)
+    found = outcomes([deaf, dying, third])
+    assert (found.pop(deaf), found.pop(third)) == ("done", "done")
+    ((task, error),) = found.items()
+    assert task is dying and isinstance(error, NotebookError) and "died twice: 1397 dies" in str(error)
+
+
+def test_a_process_may_die_before_all_is_asked_for(plain, monkeypatch):
+    submit, asked = ProcessPoolExecutor.submit, []
+
+    def refusing(pool, function, task):
+        asked.append(task)
+        if len(asked) == 2:
+            raise BrokenProcessPool("a process died")
+        return submit(pool, function, task)
+
+    monkeypatch.setattr(ProcessPoolExecutor, "submit", refusing)
+    tasks = [Task(name, plain) for name in ("a", "b", "c")]
+    assert outcomes(tasks) == dict.fromkeys(tasks, "done")
+    assert asked == [*tasks, tasks[1]]

@@ -3,9 +3,11 @@
 import multiprocessing
 import os
 import signal
+import socket
 from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import islice
 from multiprocessing import forkserver
 from multiprocessing.process import BaseProcess
@@ -67,7 +69,12 @@ class Local:
         )
         lost = []
         try:
-            futures = {pool.submit(work, task): task for task in tasks}
+            futures = {}
+            for task in tasks:
+                try:
+                    futures[pool.submit(work, task)] = task
+                except BrokenProcessPool:  # a process may die before all are asked for
+                    lost.append(task)
             for future in as_completed(futures):
                 try:
                     yield futures[future], _outcome(future)
@@ -132,18 +139,20 @@ def _follow_parent() -> None:
     """
     from karnameh.render.quarto import end_running
 
-    def leave(*_) -> None:
+    def leave_after(wait: Callable) -> None:
+        wait()
         end_running()
         os._exit(1)
 
-    def follow() -> None:
-        multiprocessing.parent_process().join()
-        leave()
-
+    # Who handles a signal in Python is the main thread, which may have begun just then to wait for its next task, and
+    # would for ever: so the signal itself wakes another one.
+    told, telling = socket.socketpair()
+    telling.setblocking(False)
+    signal.set_wakeup_fd(telling.detach())
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all at once
-    signal.signal(signal.SIGTERM, leave)
-
-    Thread(target=follow, daemon=True).start()
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    for wait in (multiprocessing.parent_process().join, partial(told.recv, 1)):
+        Thread(target=leave_after, args=(wait,), daemon=True).start()
 
 
 def _outcome(future: Future) -> object:
