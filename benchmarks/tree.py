@@ -1,16 +1,19 @@
 """Peak memory of a process, all it began, and the parents of warm kernels: what a person would see in use."""
 
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 
 _PARENT = "karnameh.kernels.parent"
+#: At the most this part of a core is spent on looking.
+_COST = 0.02
 
 
 class Watch:
-    """Looks ten times a second while it is open; peak: the most megabytes, shared pages counted once."""
+    """Looks up to ten times a second while it is open; peak: the most megabytes, shared pages counted once."""
 
     def __init__(self):
         self.peak = 0.0
@@ -26,8 +29,11 @@ class Watch:
         self._thread.join()
 
     def _look(self) -> None:
-        while not self._end.wait(0.1):
+        pause = 0.1
+        while not self._end.wait(pause):
+            began = time.thread_time()
             self.peak = max(self.peak, sum(map(_share, _processes())) / 1024)
+            pause = max(0.1, (time.thread_time() - began) / _COST)
 
 
 def _processes() -> set[int]:

@@ -58,9 +58,19 @@ print([hasattr(place, "left") for place in (builtins, os, karnameh.brief, pandas
 NOT_THE_USERS = """
 import sys
 from ipykernel import ipkernel
-known = get_ipython().kernel._kernel_modules
-print(ipkernel.sys is sys, [any(file.endswith(end) for file in known) for end in
+kernel = get_ipython().kernel
+known = kernel.debugger.kernel_modules
+print(ipkernel.sys is sys and known is kernel._kernel_modules, [any(file.endswith(end) for file in known) for end in
       ("/karnameh/brief.py", "/pandas/__init__.py", "/ipykernel/ipkernel.py", "/lib/nowhere.py")])
+"""
+#: What an aggressive reset takes away: what the user imported, and nothing else.
+RESET = """
+import builtins, sys
+builtins.before = set(sys.modules)
+import wave
+get_ipython().run_line_magic("reset", "-f --aggressive")
+import sys
+print("wave" in before, before ^ set(sys.modules))
 """
 LOTS = "import random, numpy; print(random.random(), numpy.random.random(), hash('x'))"
 #: What an asker does that shows in its kernel, but not in how the kernel was made.
@@ -109,6 +119,18 @@ def test_nothing_of_one_kernel_is_in_the_next(kernel):
 
 def test_a_debugger_knows_which_files_are_not_the_users(kernel):
     assert kernel().says(NOT_THE_USERS) == "True [True, True, True, False]"
+
+
+def test_a_reset_knows_which_modules_are_not_the_users(kernel):
+    assert kernel().says(RESET).splitlines()[-1] == "False set()"
+
+
+def test_a_startup_file_sees_the_interpreter_as_it_is(kernel, monkeypatch, tmp_path):
+    startup = tmp_path / "profile_default" / "startup"
+    startup.mkdir(parents=True)
+    (startup / "mine.py").write_text("import sys; given, known = sys.argv[0], 'pandas' in sys.modules")
+    monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
+    assert kernel().says("import os; print(os.path.basename(given), known)") == "mine.py True"
 
 
 def test_what_is_drawn_by_lot_is_the_same_at_each_start_and_from_each_parent(kernel, monkeypatch):

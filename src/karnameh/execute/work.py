@@ -102,7 +102,7 @@ def make(batch: Make) -> list[Made | KarnamehError]:
 
     What a notebook shows is held to the publication before a page of any format is made of it.
     """
-    project = Project(batch.root)
+    project = _project(batch.root)
     outcomes, jobs = {}, {}
     for task in batch.tasks:
         try:
@@ -140,9 +140,15 @@ def _told_of(publication: Path, province: str, *_: int) -> Mapping[str, str]:
 
 
 @lru_cache(maxsize=1)
+def _project(root: Path) -> Project:
+    """The project of this process's briefs: what it has read serves one batch after the other."""
+    return Project(root)
+
+
+@lru_cache(maxsize=1)
 def _engine(name: str, root: Path) -> Engine:
-    """The engine of this process: what it has started and read serves one batch after the other."""
-    return choose(name, Project(root))[0]
+    """The engine of this process, and all that it has started."""
+    return choose(name, _project(root))[0]
 
 
 def _executed(project: Project, task: Task) -> tuple[Made, nbformat.NotebookNode]:

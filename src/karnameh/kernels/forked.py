@@ -15,6 +15,8 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
+from itertools import takewhile
+from types import ModuleType
 from typing import NoReturn
 
 from karnameh.startup import SELDOM
@@ -94,54 +96,61 @@ def _run(arguments: list[str], line: socket.socket) -> None:
 
     sys.argv[:] = [find_spec("ipykernel_launcher").origin, *arguments]
     app = IPKernelApp.instance(parent_handle=1)  # 1: no thread looks whether the parent is alive
-    with _modules_side_by_side():
+    with _modules_unseen():
         app.initialize(arguments)
+    _tell_of_modules(app.kernel)
     line.send(json.dumps({"pid": os.getpid()}).encode())
     app.start()
     # It is still about to send what it has: where output is shut before that, ipykernel waits ten seconds for it.
     app.control_thread.join(_LAST_WORDS)
 
 
-class _Module:
-    """All that ipykernel looks at of a module as it begins."""
+#: The parent's modules, and their files.
+_names: set[str] = set()
+_files: list[str] = []
 
-    __slots__ = ("__file__",)
 
-
-#: The parent's modules by name.
-_modules: dict[str, _Module] = {}
+def note_modules() -> None:
+    """List all modules and their files, as IPython does for a reset and ipykernel for its debugger."""
+    _names.update(sys.modules)
+    _files[:] = [file for module in sys.modules.values() if (file := getattr(module, "__file__", None))]
 
 
 class _System:
-    """`sys`, with those modules in place of the real ones."""
+    """`sys` as it were without modules."""
 
-    modules = _modules
+    modules: Mapping[str, ModuleType] = {}
 
     def __getattr__(self, name: str) -> object:
         return getattr(sys, name)
 
-
-def note_modules() -> None:
-    """Put what ipykernel looks at of each module in one place: a copy of each text too."""
-    for name, module in sys.modules.items():
-        if file := getattr(module, "__file__", None):
-            _modules[name] = _Module()
-            _modules[name].__file__ = file.encode().decode()
+    def __setattr__(self, name: str, value: object) -> None:
+        setattr(sys, name, value)
 
 
 @contextmanager
-def _modules_side_by_side() -> Iterator[None]:
+def _modules_unseen() -> Iterator[None]:
     """
-    ipykernel lists the files of all modules for its debugger. To touch a module is to have its page copied, and they
-    lie on a thousand.
+    Two lists are made of all modules. To touch a module or its name is to have its page copied, and they lie on a
+    thousand.
     """
     from ipykernel import ipkernel
+    from IPython.core import shellapp
 
-    ipkernel.sys = _System()
+    ipkernel.sys = shellapp.sys = _System()
     try:
         yield
     finally:
-        ipkernel.sys = sys
+        ipkernel.sys = shellapp.sys = sys
+
+
+def _tell_of_modules(kernel: object) -> None:
+    """Give a kernel the parent's lists, of which nothing else is touched."""
+    kernel._kernel_modules = _files
+    if debugger := getattr(kernel, "debugger", None):
+        debugger.kernel_modules = _files
+    _names.update(takewhile(lambda name: name not in _names, reversed(sys.modules)))
+    kernel.shell._sys_modules_keys = _names
 
 
 def _leave(status: int) -> NoReturn:

@@ -15,6 +15,8 @@ from karnameh.render.fonts import make_fonts
 from karnameh.render.pandoc import Died, Pandoc
 from karnameh.suite import Project
 
+#: Typst holds on to what it has worked out until that was of no use for so many documents.
+_HELD_ON = 10
 _WRITERS = {"html": "html", "pdf": "typst"}
 _FROM_FILTER = re.compile(r"karnameh: (.*)")
 _AT_LINE = re.compile(r"typ:(\d+):\d+")
@@ -112,9 +114,26 @@ class Embedded:
             )
         except typst.TypstError as error:
             raise RenderError(_told(name, source, error.message, error.diagnostic)) from None
+        finally:
+            self._let_go()
         if warnings:
             raise RenderError(_told(name, source, warnings[0].message, warnings[0].diagnostic))
         return with_row_heads(pdf)
+
+    def _let_go(self) -> None:
+        """
+        Make Typst let go of a document, by as many that hold nothing.
+
+        Briefs share next to nothing, and to look through what ten of them left takes longer than to work it out.
+        """
+        for _ in range(_HELD_ON):
+            self._blank.compile(b"", format="svg")
+
+    @cached_property
+    def _blank(self):
+        import typst
+
+        return typst.Compiler(font_paths=self._fonts, ignore_system_fonts=True)
 
 
 def _told(name: str, source: str, message: str, diagnostic: str) -> str:
