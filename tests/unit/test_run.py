@@ -54,6 +54,25 @@ def test_what_a_user_has_every_session_begin_with_is_no_part_of_a_brief(executed
     assert cell.outputs[0].data["text/plain"] == "(False, False)"
 
 
+#: The number that the kernel gives the cell.
+NUMBERED = "get_ipython().execution_count - 1"
+
+
+def test_cells_are_numbered_as_their_kernel_counts_them(executed):
+    cells = executed("a = 1", NUMBERED, "", "  \n", "a", NUMBERED, "a = 2").cells
+    assert [cell.execution_count for cell in cells] == [1, 2, None, None, 3, 4, 5]
+    shown = [output for cell in cells for output in cell.outputs]
+    assert [output.data["text/plain"] for output in shown] == ["2", "1", "4"]
+    assert [output.execution_count for output in shown] == [2, 3, 4]
+
+
+def test_cells_after_the_one_that_failed_have_no_number(executed, tmp_path):
+    with pytest.raises(NotebookError, match="ZeroDivisionError"):
+        executed("a = 1", "1 / 0", "a")
+    kept = nbformat.read(tmp_path / "kept.ipynb", as_version=4).cells
+    assert [cell.execution_count for cell in kept if cell.cell_type == "code"] == [1, 2, None]
+
+
 LOOK = "from karnameh import trace\ntrace.looked('word', 'fa/head.date')\nNone"
 IN_A_CHILD = """
 from concurrent.futures import ProcessPoolExecutor

@@ -50,6 +50,17 @@ def _has_begun(cell: nbformat.NotebookNode) -> bool:
     return bool(cell.metadata.get("papermill", {}).get("start_time"))
 
 
+def _number(notebook: nbformat.NotebookNode) -> None:
+    """Number the cells that ran, as their kernel did; it says so only of those that show something."""
+    ran = [
+        cell
+        for cell in notebook.cells
+        if cell.cell_type == "code" and cell.source.strip() and _has_begun(cell)
+    ]
+    for number, cell in enumerate(ran, 1):
+        cell.execution_count = number
+
+
 def run(
     notebook: Path, parameters: dict[str, object], cwd: Path, kernel: str, seconds: int, memory: int
 ) -> nbformat.NotebookNode:
@@ -67,7 +78,10 @@ def run(
         @classmethod
         def execute_managed_notebook(cls, nb_man, kernel_name, **settings):
             cls.held = nb_man.nb
-            return super().execute_managed_notebook(nb_man, kernel_name, **settings)
+            try:
+                return super().execute_managed_notebook(nb_man, kernel_name, **settings)
+            finally:
+                _number(nb_man.nb)
 
     class Limited(Manager):
         pass

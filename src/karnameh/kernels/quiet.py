@@ -26,8 +26,8 @@ class OutStream(iostream.OutStream):
 
 class Kernel(IPythonKernel):
     """
-    What was looked at is written down with every cell, before the cell is said to be done. That it is busy it does not
-    say: nobody of ours listens.
+    What was looked at is written down with every cell, before the cell is said to be done. That it is busy, and what it
+    was asked to run, it does not say: nobody of ours listens, and whoever asks can count.
 
     As it ends, a kernel looks through all processes of the machine for its children: here only where it has some.
     """
@@ -40,6 +40,9 @@ class Kernel(IPythonKernel):
     def _publish_status(self, status: str, *given, **named) -> None:
         if status != "busy":
             super()._publish_status(status, *given, **named)
+
+    def _publish_execute_input(self, *_: object) -> None:
+        """Said for those who look on."""
 
     def _process_children(self) -> list:
         return super()._process_children() if _has_children() else []
