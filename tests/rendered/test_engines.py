@@ -10,6 +10,7 @@ from pathlib import Path
 
 import nbformat
 import pikepdf
+import psutil
 import pytest
 import yaml
 from bs4 import BeautifulSoup
@@ -464,3 +465,13 @@ def is_running(pid: str) -> bool:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except FileNotFoundError:
         return False
+
+
+def test_one_paper_after_another_takes_no_more_memory(project, tmp_path):
+    engine, _ = choose("embedded", project)
+    held = []
+    for number in range(11):
+        paper = sample.notebook("en", extra=f"<p>{number} of many</p>")
+        assert engine.render([Job(paper, {"pdf": tmp_path / "brief.pdf"})]) == []
+        held.append(psutil.Process().memory_info().rss / 2**20)
+    assert held[-1] - held[2] < 10  # megabytes; of what Typst keeps for ten papers it would be some thirty
