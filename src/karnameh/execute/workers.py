@@ -22,7 +22,7 @@ from karnameh.startup import surroundings
 #: Workers are replaced after so many tasks each: what libraries keep for themselves does not add up.
 _TASKS = 100
 #: Seconds that one which is asked to end may take.
-_FAREWELL = 1
+_FAREWELL = 3
 #: The module that the process imports from which workers are forked.
 _PRELOADED = ["karnameh.execute.shared"]
 

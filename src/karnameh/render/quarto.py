@@ -12,6 +12,7 @@ from contextlib import suppress
 from functools import cached_property
 from itertools import groupby
 from pathlib import Path
+from threading import Lock
 
 import nbformat
 import yaml
@@ -167,19 +168,21 @@ class Quarto:
     def _call(self, stage: Path, formats: list[str], seconds: int) -> str:
         """One run over all that is staged, ended with all that it began if it hangs; gives what it said."""
         to = "all" if len(formats) > 1 else _FORMATS[formats[0]]
-        with subprocess.Popen(
-            [self._path, "render", ".", "--to", to, "--no-execute"],
-            cwd=stage,
-            # Nobody's home is needed, nor is a checker of PDF that somebody has in it run for each of them.
-            env=os.environ | {"XDG_DATA_HOME": str(stage / ".home")},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            errors="replace",
-            start_new_session=True,
-        ) as process:
+        with _beginning:
+            process = subprocess.Popen(
+                [self._path, "render", ".", "--to", to, "--no-execute"],
+                cwd=stage,
+                # Nobody's home is needed, nor is a checker of PDF that somebody has in it run for each of them.
+                env=os.environ | {"XDG_DATA_HOME": str(stage / ".home")},
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+                text=True,
+                errors="replace",
+                start_new_session=True,
+            )
             _running.add(process)
+        with process:
             try:
                 return process.communicate(timeout=seconds)[0]
             except subprocess.TimeoutExpired:
@@ -222,12 +225,14 @@ class Quarto:
         return f"{job.name}: quarto {self.version} failed: quarto render {stem}.ipynb\n{last_lines(told)}"
 
 
-#: Calls of Quarto that are at work.
+#: Calls of Quarto that are at work, and what is held while one begins: no call is at work that is not among them.
 _running: set[subprocess.Popen] = set()
+_beginning = Lock()
 
 
 def end_running() -> None:
-    """End the calls of this process, which is about to end."""
+    """End the calls of this process, which is about to end: no other begins any more."""
+    _beginning.acquire()
     for process in list(_running):
         _end(process)
 

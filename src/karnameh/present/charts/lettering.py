@@ -21,7 +21,7 @@ from matplotlib.font_manager import FontProperties, findfont, fontManager
 from matplotlib.ft2font import FT2Font, LoadFlags
 from matplotlib.path import Path as Outline
 
-from karnameh.files import sha256, sha256_of
+from karnameh.files import sha256, sha256_of_file
 from karnameh.present.charts import outlines
 from karnameh.present.charts.outlines import smaller
 from karnameh.present.charts.shapes import Shaped, Shapes
@@ -82,7 +82,7 @@ def _keep_shapes(paths: Sequence[Path], folder: Path) -> None:
     """Take up what other kernels have shaped in this type, and leave them what this one will."""
     global _shapes
     made_from = [Path(__file__), Path(outlines.__file__), *paths]
-    key = sha256(f"{mpl.__version__} {sha256_of(made_from)}".encode())
+    key = sha256(" ".join([mpl.__version__, *map(sha256_of_file, made_from)]).encode())
     _shapes = Shapes(folder / f"{key[:16]}.sqlite")
     atexit.register(_shapes.close)
 
