@@ -467,7 +467,8 @@ def is_running(pid: str) -> bool:
         return False
 
 
-#: A call that is seen as begun before whoever began it has come to know of it; then the process is told to end.
+#: A call that is seen as begun before whoever began it has come to know of it, and one after the process was told to
+#: end; each says its number as it begins.
 ENDED_AS_IT_BEGINS = """
 import os, subprocess, sys, threading, time
 from pathlib import Path
@@ -484,23 +485,27 @@ class Slow(subprocess.Popen):
             time.sleep(0.5)
 engine = Quarto(Project(Path.cwd()), Path(sys.argv[1]))
 subprocess.Popen = Slow
-for _ in range(2):
+def call():
     threading.Thread(target=engine._call, args=(Path.cwd(), ["html"], 600), daemon=True).start()
+call()
 began.wait()
 end_running()
+call()
+time.sleep(0.5)
 os._exit(0)
 """
 
 
 @pytest.mark.skipif(not Path("/proc").is_dir(), reason="asks Linux what runs")
-def test_a_call_of_quarto_that_has_just_begun_ends_with_its_process(tmp_path):
+def test_a_call_of_quarto_that_has_just_begun_ends_with_its_process_and_none_begins_any_more(tmp_path):
     quarto_that_hangs = tmp_path / "quarto"
     quarto_that_hangs.write_text("#!/bin/sh\n[ $1 = --version ] && echo 1.9.1 && exit\nexec sleep 600\n")
     quarto_that_hangs.chmod(0o755)
     command = [sys.executable, "-c", ENDED_AS_IT_BEGINS, str(quarto_that_hangs)]
     said = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
-    begun = [Path("/proc", pid, "cmdline") for pid in said.split()]
-    assert begun and not [one for one in begun if one.is_file() and one.read_bytes()]
+    (begun,) = said.split()
+    running = Path("/proc", begun, "cmdline")
+    assert not (running.is_file() and running.read_bytes())
 
 
 def test_one_paper_after_another_takes_no_more_memory(project, tmp_path):
