@@ -1,5 +1,6 @@
 """Parents and kernels: begun once, found again, gone with those who asked for them."""
 
+import asyncio
 import errno
 import json
 import os
@@ -13,11 +14,13 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
+from queue import Empty
 
 import pytest
 
 from karnameh.execute import running
 from karnameh.kernels import line, parent, place
+from karnameh.kernels.manager import Prompt
 from karnameh.kernels.place import NoWarmKernel
 
 ASKER = """
@@ -205,6 +208,75 @@ def test_a_kernel_of_a_build_knows_the_processes_that_its_cells_began(kernel):
     assert one.says(known) == f"[{own}, {other}]"
     one.stop()
     assert soon(lambda: not is_there(own) and not is_there(other))
+
+
+THREADS = "import threading; print(sorted(one.name for one in threading.enumerate()))"
+
+
+def test_a_kernel_of_a_build_has_no_threads_for_what_nobody_of_ours_asks(kernel):
+    ours, others = kernel(arguments=running.QUIET).says(THREADS), kernel().says(THREADS)
+    assert "Control" in ours and "IOPub" in ours
+    for name in ("Heartbeat", "Shell channel"):
+        assert name in others and name not in ours
+
+
+def test_a_kernel_of_a_build_is_set_up_as_it_was_asked_to(kernel, tmp_path):
+    asked = [*running.QUIET, f"--BaseIPythonApplication.ipython_dir={tmp_path}"]
+    shown = """
+app = get_ipython().kernel.parent
+print(app.log_level, app.exec_PYTHONSTARTUP, app.outstream_class, app.session.copy_threshold, app.ipython_dir,
+    get_ipython().history_manager.enabled, app.connection_file)
+"""
+    one = kernel(arguments=asked)
+    told = (
+        f"50 False karnameh.kernels.quiet.OutStream 1000000000 {tmp_path} False {one.manager.connection_file}"
+    )
+    assert one.says(shown) == told
+    # With a setting that is not a plain one, Jupyter reads them all.
+    assert kernel(arguments=["--debug", *asked]).says(shown).split()[1:-1] == told.split()[1:-1]
+
+
+def test_kernels_leave_no_open_files_with_who_asked_for_them(kernel):
+    def held() -> int:
+        kernel(arguments=running.QUIET).stop()
+        return len(os.listdir("/proc/self/fd"))
+
+    first = held()
+    assert {held() for _ in range(5)} == {first}
+
+
+class Hushed(Prompt):
+    """A client of a kernel that speaks after it was asked so often, and lives."""
+
+    def __init__(self, speaks_after: int, lives: bool = True):
+        super().__init__()
+        self.asked, self.speaks_after, self.lives = 0, speaks_after, lives
+
+    def kernel_info(self) -> str:
+        self.asked += 1
+        return ""
+
+    async def get_iopub_msg(self, timeout: float) -> dict:
+        await asyncio.sleep(0.01)
+        if self.asked < self.speaks_after:
+            raise Empty
+        return {}
+
+    async def is_alive(self) -> bool:
+        return self.lives
+
+
+@pytest.mark.parametrize("times", [0, 1, 3])
+def test_a_kernel_that_does_not_greet_is_asked_until_it_is_heard(times):
+    client = Hushed(times)
+    asyncio.run(client.wait_for_ready(60))
+    assert client.asked == times
+
+
+@pytest.mark.parametrize(("lives", "said"), [(True, "did not answer within 0.05 s"), (False, "died before")])
+def test_one_that_is_never_heard_is_not_waited_for(lives, said):
+    with pytest.raises(RuntimeError, match=said):
+        asyncio.run(Hushed(10**9, lives).wait_for_ready(0.05))
 
 
 @pytest.mark.parametrize("failing", ["fork", "pidfd_open"])

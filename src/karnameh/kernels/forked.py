@@ -92,10 +92,10 @@ def _begin_afresh() -> None:
 
 def _run(arguments: list[str], line: socket.socket) -> None:
     """As `ipykernel_launcher` does, with a word to the asker when the sockets are there."""
-    from ipykernel.kernelapp import IPKernelApp
+    from karnameh.kernels.quiet import App
 
     sys.argv[:] = [find_spec("ipykernel_launcher").origin, *arguments]
-    app = IPKernelApp.instance(parent_handle=1)  # 1: no thread looks whether the parent is alive
+    app = App.instance(parent_handle=1)  # 1: no thread looks whether the parent is alive
     with _modules_unseen():
         app.initialize(arguments)
     _tell_of_modules(app.kernel)

@@ -5,33 +5,41 @@ import subprocess
 import sys
 import time
 from contextlib import suppress
+from functools import cache
 from multiprocessing import Value
 from pathlib import Path
 from queue import Empty
 
 from jupyter_client.asynchronous import AsyncKernelClient
 from jupyter_client.manager import AsyncKernelManager
+from zmq.asyncio import Context
 
 from karnameh.kernels.provisioner import WarmProvisioner
 
 
 class Prompt(AsyncKernelClient):
-    """A client that is ready once the kernel has answered on both channels; Jupyter's own waits on in silence."""
+    """
+    A client that is ready as soon as it hears the kernel: nothing that a cell shows can be lost then.
+
+    ipykernel greets who listens to it, others speak when they are asked something. Jupyter's own client asks each, and
+    waits on in silence. Whether a kernel lives is seen by its process, not by its heartbeat, and no cell asks anybody for
+    anything.
+    """
+
+    def start_channels(self, **channels: bool) -> None:
+        super().start_channels(**channels | {"hb": False, "stdin": False})
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         end = time.monotonic() + (timeout or float("inf"))
         while True:
-            self.kernel_info()
             with suppress(Empty):
-                reply = await self.get_shell_msg(timeout=1)
-                await self.get_iopub_msg(timeout=0.2)
-                if reply["msg_type"] == "kernel_info_reply":
-                    self._handle_kernel_info_reply(reply)
-                    return
+                await self.get_iopub_msg(timeout=1)
+                return
             if not await self.is_alive():
                 raise RuntimeError("it died before it answered")
             if time.monotonic() > end:
                 raise RuntimeError(f"it did not answer within {timeout} s")
+            self.kernel_info()
 
 
 class Manager(AsyncKernelManager):
@@ -45,6 +53,9 @@ class Manager(AsyncKernelManager):
     client_factory = Prompt
     memory: int | None = None
     last: "Manager | None" = None
+
+    def _context_default(self) -> Context:
+        return _sockets()
 
     async def start_kernel(self, **settings) -> None:
         type(self).last = self
@@ -63,6 +74,12 @@ class Manager(AsyncKernelManager):
     def status(self) -> int | None:
         """How the kernel ended by itself, as `subprocess.Popen.returncode`; None where it did not."""
         return self.provisioner.status if self.provisioner else None
+
+
+@cache
+def _sockets() -> Context:
+    """ZeroMQ's threads, which all kernels of a process may share; theirs alone would begin and end with each."""
+    return Context()
 
 
 #: Whether it has been said that kernels are ordinary ones; processes that work for one build share it.
