@@ -140,7 +140,7 @@ def audit_page(html: str, told: Mapping[str, str]) -> None:
     Hold a page to the publication: it names no figure otherwise, shows it as it names it, what it makes of figures
     follows from them, and its alternative texts have no number that the page does not show.
 
-    told: the value of every published figure by its name, as `told_by` gives it. Raises: DataError.
+    told: the value of every published figure by its name, as `Publication.told` gives it. Raises: DataError.
     """
     html = _DRAWN.sub("", html)
     otherwise = dict.fromkeys(name for name, value in figures(html) if told.get(name) != value)
@@ -158,13 +158,6 @@ def audit_page(html: str, told: Mapping[str, str]) -> None:
         raise DataError(
             f"page: numbers that do not follow from the published figures they are made of: {kinds}."
         )
-
-
-def told_by(table: pd.DataFrame) -> dict[str, str]:
-    """The value of every published figure by its name: '1397/2602/count_jobs/sector/livestock'."""
-    rows = table[table["status"] == "reported"]
-    names = rows["year"].astype(str).str.cat(rows[KEY[1:]], sep="/")
-    return dict(zip(names, rows["value"], strict=True))
 
 
 def _exposed(

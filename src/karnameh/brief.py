@@ -50,7 +50,7 @@ def open_brief(notebook: str = "county_brief", **parameters: object) -> "OpenBri
 
     panels.charts.use_fonts(make_fonts(project), kept_in=project.shapes)
     province = project.areas.province(brief.area.code)
-    publication = Publication.of_province(project.publication, province.code)
+    publication = Publication.of_province(project.publication, province.code, project.suite.years)
     return OpenBrief(Page(brief, publication, project.suite), project)
 
 

@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
@@ -106,6 +106,7 @@ class About:
 _ROW = r"^((\d+,{province}\d*),(?:[^\",\n]*|\"(?:[^\"]|\"\")*\"),([^,\n]*,[^,\n]*,[^,\n]*),.*)$"
 #: Of a row: what names it, and what a cell is made of.
 _KEY = itemgetter(*map(PUBLISHED.index, KEY))
+_STATUS, _VALUE = map(PUBLISHED.index, ("status", "value"))
 _CONTENT = itemgetter(*map(PUBLISHED.index, ("status", "numerator", "denominator", "value", "unit", "note")))
 
 
@@ -120,6 +121,10 @@ class Publication:
     def _row(self, *key: object) -> Sequence[str] | None:
         """A row in the order of PUBLISHED."""
         return self._rows.get(key)
+
+    def _every(self) -> Iterable[Sequence[str]]:
+        """All rows."""
+        return self._rows.values()
 
     def _found(self, *named: object) -> list[str]:
         """The categories that there are of a breakdown."""
@@ -147,7 +152,7 @@ class Publication:
         if row is None:
             return None
         status, numerator, denominator, value, unit, note = _CONTENT(row)
-        exact = Decimal if INDICATORS[indicator].decimals else int
+        exact = _exact(indicator)
         told = self.about.was
         was = told and told.get(cell_key(year, area, indicator, breakdown, category))
         return Cell(
@@ -165,14 +170,30 @@ class Publication:
             exact(was) if was else None,
         )
 
+    def value(self, *key: object) -> int | Decimal | None:
+        """The number of a cell alone, of which nobody says that it was looked at; None where none is published."""
+        row = self._row(*key)
+        if row is None or row[_STATUS] != "reported":
+            return None
+        return _exact(str(key[2]))(row[_VALUE])
+
+    def told(self) -> dict[str, str]:
+        """The value of every published figure as it is written, by its name: '1397/2602/count_jobs/sector/livestock'."""
+        return {cell_key(*_KEY(row)): row[_VALUE] for row in self._every() if row[_STATUS] == "reported"}
+
     def categories(self, year: int, area: str, indicator: str, breakdown: str) -> list[Cell]:
         """The cells of a breakdown, in the order of the catalogue (districts by code)."""
         looked("rows", f"{year}/{area}/{indicator}/{breakdown}")
-        order = next(b for b in INDICATORS[indicator].breakdowns if b.name == breakdown).categories
-        if not order:
-            found = self._found(year, area, indicator, breakdown)
-            order = sorted(found, key=lambda category: (not category.isdigit(), category))
+        order = self.category_names(year, area, indicator, breakdown)
         return [cell for category in order if (cell := self.cell(year, area, indicator, breakdown, category))]
+
+    def category_names(self, year: int, area: str, indicator: str, breakdown: str) -> Sequence[str]:
+        """The categories that a breakdown may have, in the order of the catalogue; districts that are there, by code."""
+        order = next(b for b in INDICATORS[indicator].breakdowns if b.name == breakdown).categories
+        if order:
+            return order
+        found = self._found(year, area, indicator, breakdown)
+        return sorted(found, key=lambda category: (not category.isdigit(), category))
 
     def rows(self, year: int | None = None, areas: Iterable[str] | None = None) -> pd.DataFrame:
         """The rows of a year and of some areas, as published."""
@@ -188,15 +209,17 @@ class Publication:
         return to_csv(self.rows(year, [area]))
 
     @classmethod
-    def of_province(cls, path: Path, province: str) -> "Publication":
+    def of_province(cls, path: Path, province: str, years: Iterable[int]) -> "Publication":
         """
         What a brief may show of the table a build left: the rows of a province and its counties.
 
+        years: those of the table, ascending.
         Raises: DataError where there is none.
         """
         about = cls._about(path)
         of_it = re.compile(_ROW.format(province=re.escape(province)), re.M)
-        return _Slice(of_it.findall(path.read_text(encoding="utf-8")), about)
+        pieces = _of_years(path.read_text(encoding="utf-8"), province, years)
+        return _Slice([row for piece in pieces for row in of_it.findall(piece)], about)
 
     @classmethod
     def read(cls, path: Path) -> "Publication":
@@ -238,19 +261,32 @@ class _Slice(Publication):
         line = self._lines.get(_written(*key))
         return None if line is None else _parts(line)
 
+    def _every(self) -> Iterable[Sequence[str]]:
+        return map(_parts, self._lines.values())
+
     def _found(self, *named: object) -> list[str]:
         begin = _written(*named, "")
         return [key.removeprefix(begin) for key in self._lines if key.startswith(begin)]
 
     @cached_property
     def frame(self) -> pd.DataFrame:
-        return _typed(pd.DataFrame(map(_parts, self._lines.values()), columns=PUBLISHED))
+        return _typed(pd.DataFrame(self._every(), columns=PUBLISHED))
 
     def as_csv(self, year: int | None, area: str) -> bytes:
         _looked_at(year, [area])
         of_it = re.compile(_written(year or r"\d+", area, ""))
         wanted = [line for key, line in self._lines.items() if of_it.match(key)]
         return "".join(f"{line}\n" for line in (",".join(PUBLISHED), *wanted)).encode()
+
+
+def _of_years(table: str, province: str, years: Iterable[int]) -> Iterator[str]:
+    """What there is of a province in a written table: in each year its rows follow each other, for it is sorted."""
+    end = 0
+    for year in years:
+        begin = table.find(f"\n{year},{province}", end)
+        if begin >= 0:
+            end = re.compile(rf"(?:\n{year},{province}.*)+").match(table, begin).end()
+            yield table[begin:end]
 
 
 def _parts(line: str) -> Sequence[str]:
@@ -271,6 +307,11 @@ def _looked_at(year: int | None, areas: Sequence[str] | None) -> None:
 def _typed(frame: pd.DataFrame) -> pd.DataFrame:
     """All columns text but the year."""
     return frame.astype(dict.fromkeys(PUBLISHED, "str") | {"year": "int64"})
+
+
+def _exact(indicator: str) -> type[int] | type[Decimal]:
+    """What the values of an indicator are."""
+    return Decimal if INDICATORS[indicator].decimals else int
 
 
 def _int(text: object) -> int | None:

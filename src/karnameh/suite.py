@@ -214,6 +214,11 @@ class Suite:
         """Every county of the provinces, by code."""
         return tuple(c for province in self.provinces for c in self.areas.counties(province.code))
 
+    @cached_property
+    def _own(self) -> Areas:
+        """Counties and provinces by themselves: a name is not looked for in all of the country."""
+        return Areas([*self.counties, *self.provinces])
+
     @property
     def published_areas(self) -> tuple[Area, ...]:
         """Counties, provinces and, for the whole country, the nation."""
@@ -299,14 +304,8 @@ class Suite:
             )
         pool = self.counties if level == "county" else self.provinces
         province, _, name = text.rpartition("/")
-        parents = {
-            p.code for p in self.provinces if not province or p in self.areas.matches(province, "province")
-        }
-        found = [
-            a
-            for a in self.areas.matches(name, level)
-            if a in pool and (level == "province" or a.parent in parents)
-        ]
+        parents = {p.code for p in (self._own.matches(province, "province") if province else self.provinces)}
+        found = [a for a in self._own.matches(name, level) if level == "province" or a.parent in parents]
         if len(found) == 1:
             return found[0]
         if found:
@@ -326,12 +325,7 @@ class Suite:
             return self.area(text.removesuffix("-province"), "province", where)
         if "/" in text:
             return self.area(text, "county", where)
-        found = [
-            a
-            for level, pool in (("county", self.counties), ("province", self.provinces))
-            for a in self.areas.matches(text, level)
-            if a in pool
-        ]
+        found = [a for level in ("county", "province") for a in self._own.matches(text, level)]
         if len(found) == 1:
             return found[0]
         if found:

@@ -10,7 +10,6 @@ import pytest
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from karnameh.attack.pages import strays, unfounded  # noqa: E402
-from karnameh.audit import told_by  # noqa: E402
 from karnameh.words import blanks, load  # noqa: E402
 from proof import CASES, page, sheets  # noqa: E402
 from wording import faults  # noqa: E402
@@ -58,7 +57,7 @@ def test_both_languages_give_the_same_numbers(number):
 
 @pytest.mark.parametrize("number", range(len(CASES)), ids=NAMES)
 def test_every_number_follows_from_what_is_published(number):
-    told = told_by(publication(CASES[number]).frame)
+    told = publication(CASES[number]).told()
     for lang in ("fa", "en"):
         for sheet in shown(number, lang).values():
             assert [*strays(sheet.html), *unfounded(sheet.html, told)] == []

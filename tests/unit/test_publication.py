@@ -2,6 +2,7 @@
 
 import json
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -19,6 +20,10 @@ ABOUT = About(synthetic=True, threshold=2, edition=1, data_date="2019-03-20")
 @pytest.fixture(scope="module")
 def frame(office_results, tiny_suite):
     return protect(roll_up(office_results, tiny_suite), tiny_suite, Rule(0)).table
+
+
+def of_province(path: Path, code: str) -> Publication:
+    return Publication.of_province(path, code, sorted(set(Publication.read(path).frame["year"])))
 
 
 @pytest.fixture
@@ -161,16 +166,32 @@ def test_a_value_with_a_comma_is_quoted():
 
 def test_a_brief_reads_the_rows_of_its_province_alone(path, frame):
     whole = Publication.read(path)
-    own = Publication.of_province(path, "40")
+    own = of_province(path, "40")
     expected = whole.frame[whole.frame["area"].str.startswith("40")].reset_index(drop=True)
     pd.testing.assert_frame_equal(own.frame, expected)
     assert own.cell(1397, "4003", "count_jobs") == whole.cell(1397, "4003", "count_jobs")
-    assert Publication.of_province(path, "41").frame.empty
+    assert of_province(path, "41").frame.empty
+
+
+def test_its_rows_are_found_in_every_year_among_those_of_others(path, frame):
+    one = frame[frame["year"] == 1397]
+    every = [
+        one.assign(year=year, area=one["area"].str.replace("^40", code, regex=True))
+        for year in (1395, 1396, 1398)
+        for code in ("39", "40", "41", "IR")
+        if (year, code) != (1396, "40")
+    ]
+    Publication(pd.concat(every).sort_values(KEY), ABOUT).write(path)
+    for code in ("39", "40", "41"):
+        whole = Publication.read(path).frame
+        expected = whole[whole["area"].str.startswith(code)].reset_index(drop=True)
+        pd.testing.assert_frame_equal(of_province(path, code).frame, expected)
+        assert set(expected["year"]) == ({1395, 1398} if code == "40" else {1395, 1396, 1398})
 
 
 @pytest.mark.parametrize("year", [1397, None])
 def test_the_table_of_a_page_is_cut_from_the_whole_to_the_byte(path, year):
-    whole, own = Publication.read(path), Publication.of_province(path, "40")
+    whole, own = Publication.read(path), of_province(path, "40")
     for area in ("40", "4001", "4003"):
         assert own.as_csv(year, area) == whole.as_csv(year, area) == to_csv(whole.rows(year, [area]))
     assert own.as_csv(1300, "40").decode() == ",".join(PUBLISHED) + "\n"
@@ -178,14 +199,14 @@ def test_the_table_of_a_page_is_cut_from_the_whole_to_the_byte(path, year):
 
 def test_a_quoted_name_does_not_move_what_stands_behind_it(path):
     path.write_text(path.read_text().replace(",Nemuneh,", ',"Nemuneh, ""the"" sample",'))
-    own, whole = Publication.of_province(path, "40"), Publication.read(path)
+    own, whole = of_province(path, "40"), Publication.read(path)
     assert own.cell(1397, "40", "count_jobs").value == 17
     assert set(own.frame["area_name_en"]) >= {'Nemuneh, "the" sample'}
     assert own.as_csv(None, "40") == whole.as_csv(None, "40")
 
 
 def test_its_cells_and_categories_are_those_of_the_whole(path):
-    whole, own = Publication.read(path), Publication.of_province(path, "40")
+    whole, own = Publication.read(path), of_province(path, "40")
     rows = whole.frame[whole.frame["area"].str.startswith("40")]
     for key in rows[KEY].itertuples(index=False, name=None):
         assert own.cell(*key) == whole.cell(*key) is not None
@@ -195,8 +216,19 @@ def test_its_cells_and_categories_are_those_of_the_whole(path):
         assert own.categories(*key) == whole.categories(*key) != []
 
 
+def test_what_is_told_is_every_reported_value_by_its_name(path):
+    whole, own = Publication.read(path), of_province(path, "40")
+    rows = whole.frame[whole.frame["area"].str.startswith("40")]
+    told = own.told()
+    assert told == {
+        name: value for name, value in whole.told().items() if name.split("/")[1].startswith("40")
+    }
+    assert len(told) == (rows["status"] == "reported").sum() < len(rows)
+    assert told["1397/40/count_jobs//"] == "17"
+
+
 def test_who_looks_at_a_cell_again_has_looked_at_it(path):
-    publication = Publication.of_province(path, "40")
+    publication = of_province(path, "40")
     for _ in range(2):
         with recording() as looked:
             publication.cell(1397, "4001", "count_jobs")

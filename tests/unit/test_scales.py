@@ -52,6 +52,14 @@ def test_without_any_share_a_scale_ends_at_a_hundred():
     assert scale_of("from_nothing/40/rate_plans_per_supervisor/", publication) == (0, 1)
 
 
+def test_where_no_category_has_any_a_scale_ends_at_ten():
+    frame = worlds.publication(CASE).frame.copy()
+    parts = (frame["indicator"] == "count_jobs") & (frame["category"] != "") & (frame["status"] == "reported")
+    frame.loc[parts, "value"] = "0"
+    publication = Publication(frame, worlds.publication(CASE).about)
+    assert scale_of("shares/40/count_jobs/sector", publication) == (0, 10)
+
+
 def test_a_scale_between_has_room_and_holds_every_county():
     low, high = scale_of("between/40/share_jobs_women/")
     cells = [worlds.publication(CASE).cell(1397, code, "share_jobs_women") for code in worlds.COUNTIES["40"]]

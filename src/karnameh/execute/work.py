@@ -8,7 +8,7 @@ from pathlib import Path
 
 import nbformat
 
-from karnameh.audit import audit_page, told_by
+from karnameh.audit import audit_page
 from karnameh.errors import KarnamehError
 from karnameh.execute.plan import Task, rendered
 from karnameh.execute.run import execute
@@ -131,12 +131,12 @@ def _told(project: Project, brief: Brief) -> Mapping[str, str]:
     """The figures that a brief may tell, by name."""
     at = project.publication.stat()
     province = project.areas.province(brief.area.code).code
-    return _told_of(project.publication, province, at.st_mtime_ns, at.st_size)
+    return _told_of(project.publication, province, project.suite.years, at.st_mtime_ns, at.st_size)
 
 
 @lru_cache(maxsize=4)
-def _told_of(publication: Path, province: str, *_: int) -> Mapping[str, str]:
-    return told_by(Publication.of_province(publication, province).frame)
+def _told_of(publication: Path, province: str, years: tuple[int, ...], *_: int) -> Mapping[str, str]:
+    return Publication.of_province(publication, province, years).told()
 
 
 @lru_cache(maxsize=1)

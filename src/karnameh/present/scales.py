@@ -5,12 +5,13 @@ A page depends on a scale and not on each row behind it: a row of elsewhere that
 leaves the page as it was.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
-from karnameh.publication import Cell, Publication, share_of
+from karnameh.indicators.ratio import ratio
+from karnameh.publication import Cell, Publication
 from karnameh.suite import Suite
-from karnameh.trace import looked, recording
+from karnameh.trace import looked
 
 Scale = tuple[float, float]
 
@@ -23,8 +24,7 @@ def scale(publication: Publication, suite: Suite, key: str) -> Scale:
     """
     looked("scale", key)
     kind, province, indicator, breakdown = key.split("/")
-    with recording():  # its rows are looked at for the scale alone
-        return _KINDS[kind](_Grid(publication, suite, province), indicator, breakdown)
+    return _KINDS[kind](_Grid(publication, suite, province), indicator, breakdown)
 
 
 def level(cell: Cell) -> str | None:
@@ -46,23 +46,34 @@ class _Grid:
     def values(self, indicator: str, with_province: bool) -> list[int | Decimal]:
         """The values that are published."""
         places = self._all if with_province else self._counties
-        cells = [self._publication.cell(*place, indicator) for place in places]
-        return [cell.value for cell in cells if cell and cell.known]
+        return _known(self._publication.value(*place, indicator, "", "") for place in places)
 
-    def shares(self, indicator: str, breakdown: str) -> list[Decimal]:
-        """What percent each category is of its total, the province's too, where both are published."""
-        pairs: list[tuple[Cell, Cell | None]] = [
-            (cell, self._publication.cell(*place, indicator))
+    def largest_share(self, indicator: str, breakdown: str) -> Decimal | None:
+        """What percent a category is of its total at the most, the province's too; None where no pair is published."""
+        found = self._publication
+        pairs = [
+            (part, whole)
             for place in self._all
-            for cell in self._publication.categories(*place, indicator, breakdown)
+            if (whole := found.value(*place, indicator, "", ""))
+            for part in _known(
+                found.value(*place, indicator, breakdown, category)
+                for category in found.category_names(*place, indicator, breakdown)
+            )
         ]
-        return [share for pair in pairs if (share := share_of(*pair)) is not None]
+        if not pairs:
+            return None
+        part, whole = max(pairs, key=lambda pair: pair[0] / pair[1])
+        return Decimal(ratio(part, whole, 100))
+
+
+def _known(values: Iterable[int | Decimal | None]) -> list[int | Decimal]:
+    return [value for value in values if value is not None]
 
 
 def _shares(grid: _Grid, indicator: str, breakdown: str) -> Scale:
     """From nothing to the largest share of a category, to the next ten."""
-    largest = max(grid.shares(indicator, breakdown), default=Decimal(100))
-    return 0.0, float(max(10, -(-largest // 10) * 10))
+    largest = grid.largest_share(indicator, breakdown)
+    return 0.0, 100.0 if largest is None else float(max(10, -(-largest // 10) * 10))
 
 
 def _from_nothing(grid: _Grid, indicator: str, _: str) -> Scale:
