@@ -291,12 +291,14 @@ end
 
 local function for_paper(meta, brief)
   brief.year, brief.month, brief.day = brief.date:match("^(%d+)-0*(%d+)-0*(%d+)")
-  meta.brief, meta.tokens = paper.strings(brief), paper.strings(meta.tokens)
+  local tokens = meta.tokens
+  meta.brief = paper.strings(brief)
+  meta.tokens = { light = paper.strings(paper.colours), type = paper.strings(tokens.type), page = paper.strings(tokens.page) }
   meta.drawings, meta.attached = paper.drawings(), paper.attached(found.attached)
 end
 
 function Pandoc(doc)
-  if doc.meta.tokens then
+  if not PAGE then
     for name, value in pairs(doc.meta.tokens.light) do paper.colours[name] = pandoc.utils.stringify(value) end
   end
   local parts = { masthead = {}, links = {} }

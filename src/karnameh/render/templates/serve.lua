@@ -14,7 +14,7 @@ local function content(name)
 end
 
 local TEMPLATES = { html = "brief.html", typst = "brief.typ" }
-local writing, tokens = {}, pandoc.read("---\n" .. content("tokens.yml") .. "\n---\n", "markdown").meta
+local writing, tokens = {}, pandoc.read("---\n" .. content("tokens.yml") .. "\n---\n", "markdown").meta.tokens
 for format, name in pairs(TEMPLATES) do
   writing[format] = pandoc.WriterOptions({ template = pandoc.template.compile(content(name)), wrap_text = "none",
     html_math_method = "mathml" })
@@ -22,7 +22,7 @@ end
 
 local function written(document, format)
   local doc = pandoc.read(document, "markdown")
-  for name, value in pairs(tokens) do doc.meta[name] = doc.meta[name] or value end
+  if format == "typst" then doc.meta.tokens = doc.meta.tokens or tokens end
   local script = at_home("brief.lua")
   local world = setmetatable({ FORMAT = format, PANDOC_SCRIPT_FILE = script }, { __index = _G })
   return pandoc.write(pandoc.utils.run_lua_filter(doc, script, world), format, writing[format])
