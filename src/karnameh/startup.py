@@ -8,7 +8,7 @@ from pathlib import Path
 
 #: New objects after which garbage is looked for, as `gc.set_threshold` takes it: most of what is made lives as long as
 #: the process, and Python's own 700 takes a quarter of all imports.
-SELDOM = (10_000, 10, 10)
+SELDOM = (100_000, 10, 10)
 #: Linear algebra begins a thread a core as it is imported, which spin for a while; none of ours has work for them, and
 #: so no sum depends on how many cores there are.
 ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1"}

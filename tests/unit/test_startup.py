@@ -28,4 +28,4 @@ def test_linear_algebra_begins_no_threads_but_those_that_somebody_asks_for(chose
 
 def test_garbage_is_looked_for_seldom():
     ran = subprocess.run([sys.executable, "-c", CODE], capture_output=True, text=True, check=True)
-    assert json.loads(ran.stdout)[1] == 10_000
+    assert json.loads(ran.stdout)[1] == 100_000
