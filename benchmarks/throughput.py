@@ -184,13 +184,14 @@ def of_the_country(registers: Path) -> list[Row]:
 
 
 def from_registers(name: str, registers: Path, provinces: Sequence[str]) -> list[Row]:
-    """A build from nothing, one with nothing changed, and one with one row of the registers changed."""
+    """A build from nothing, one with nothing changed, one of all briefs anew, and one after a change of one row."""
     with tempfile.TemporaryDirectory() as folder:
         mine = shutil.copytree(registers, Path(folder) / "registers")
         with suite_of(mine, provinces, YEARS, "fa", "en") as project:
             rows = [whole_build(name, project)]
             whole = rows[0].briefs
             rows.append(measured(f"karnameh, {name}, nothing changed", whole, _karnameh, project, "build"))
+            rows.append(measured(f"karnameh, {name}, all briefs anew", whole, ours, project))
             change_a_row(mine, project.suite.counties[0].code)
             rows.append(
                 measured(f"karnameh, {name}, one register row changed", 0, _karnameh, project, "build")
