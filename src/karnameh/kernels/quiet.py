@@ -70,7 +70,7 @@ class App(IPKernelApp):
     subshells, through which each request would go on its way.
     """
 
-    def parse_command_line(self, argv: Sequence[str] | None = None) -> None:
+    def parse_command_line(self, argv: Sequence[str]) -> None:
         """As Jupyter's, which lists all settings that there are: what our own runs ask for is plain."""
         plain = [_PLAIN.fullmatch(option) for option in argv[2:]]
         if not (argv[:1] == ["-f"] and _OURS in argv and all(plain)):
