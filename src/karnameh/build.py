@@ -14,7 +14,7 @@ from karnameh.execute.cells import what_runs
 from karnameh.execute.inputs import Inputs, libraries
 from karnameh.execute.plan import Record, Task, plan, rendered
 from karnameh.execute.reach import RUNNING, code_hash, texts
-from karnameh.execute.work import Count, Made, Make, count, is_counted, make
+from karnameh.execute.work import Count, Made, Make, count, get_ready, is_counted, make
 from karnameh.execute.workers import Crew
 from karnameh.files import (
     aside,
@@ -33,7 +33,7 @@ from karnameh.registers.read import check_registers
 from karnameh.registers.slices import slices_of
 from karnameh.registers.source import Source
 from karnameh.registers.turns import to_oneself
-from karnameh.render import choose
+from karnameh.render import Engine, choose
 from karnameh.suite import Brief, Project
 
 #: Briefs that one call of an engine renders at most: Quarto's start is shared by many, the embedded engine has none.
@@ -68,8 +68,10 @@ def build(root: Path, wished: Callable[[Project], Wish], progress: Progress, cre
         wish = wished(project)
         _clear(project, progress)
         before = unchanged.inputs(project, wish.engine) if wish.whole else ""
-        publication = publish(project, progress, crew)
-        outcome = make_briefs(project, wish, publication, progress, crew)
+        engine, why = choose(wish.engine, project)
+        progress.say(f"engine: {engine.name} {engine.version} ({why})")
+        publication = publish(project, progress, crew, engine.name)
+        outcome = make_briefs(project, wish, engine, publication, progress, crew)
         if wish.whole and not outcome.failures:
             unchanged.keep(project, before)
         return outcome
@@ -86,10 +88,11 @@ def _clear(project: Project, progress: Progress) -> None:
             pass
 
 
-def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
+def publish(project: Project, progress: Progress, crew: Crew, engine: str = "") -> Publication:
     """
     Registers → publication table. Counts only the years and counties whose registers or code changed.
 
+    engine: of the briefs that follow, if any; who makes them gets ready while what was counted is protected.
     Raises: the first KarnamehError; without every result there is no table.
     """
     for _ in range(_ATTEMPTS):
@@ -99,7 +102,7 @@ def publish(project: Project, progress: Progress, crew: Crew) -> Publication:
             with progress.timed("registers checked"):
                 _check_registers(project, source, state, progress)
             with progress.timed("indicators counted"):
-                whole = _compute(project, source, progress, crew)
+                whole = _compute(project, source, progress, crew, engine)
         except (KarnamehError, OSError):  # it may be of half of one state and half of another
             if source.fingerprint() == state:
                 raise
@@ -158,7 +161,7 @@ def uncounted(project: Project, source: Source) -> list[Count]:
     return [task for task in tasks if not is_counted(task)]
 
 
-def _compute(project: Project, source: Source, progress: Progress, crew: Crew) -> bool:
+def _compute(project: Project, source: Source, progress: Progress, crew: Crew, engine: str) -> bool:
     """
     Run `indicators.ipynb` for every year and county that has no result of its key.
 
@@ -179,21 +182,21 @@ def _compute(project: Project, source: Source, progress: Progress, crew: Crew) -
         for _, error in steps:
             if isinstance(error, KarnamehError):
                 raise error
+    if engine:
+        crew.prepare(get_ready, project.root, engine)
     return all(map(is_counted, tasks))
 
 
 def make_briefs(
-    project: Project, wish: Wish, publication: Publication, progress: Progress, crew: Crew
+    project: Project, wish: Wish, engine: Engine, publication: Publication, progress: Progress, crew: Crew
 ) -> Outcome:
     """Make the briefs that are not fresh, then the site. A failing brief does not stop the others."""
-    chosen, why = choose(wish.engine, project)
-    progress.say(f"engine: {chosen.name} {chosen.version} ({why})")
-    inputs = Inputs(project, publication, f"{chosen.name} {chosen.version}")
+    inputs = Inputs(project, publication, f"{engine.name} {engine.version}")
     with progress.timed("planned"):
         tasks = plan(project, wish.briefs, wish.formats, inputs, wish.force)
         inputs.take(task.brief for task in tasks)
     outcome = Outcome(fresh=len(wish.briefs) - len(tasks))
-    finished = _finished(crew.run(make, _batches(project, tasks, chosen.name, crew.size)))
+    finished = _finished(crew.run(make, _batches(project, tasks, engine.name, crew.size)))
     steps = progress.follow(
         "briefs", finished, len(tasks), lambda step: f"{step[0].brief.title()} ({step[0].reason})"
     )

@@ -3,7 +3,6 @@
 import errno
 import signal
 import sys
-from contextlib import nullcontext
 from pathlib import Path
 
 import click
@@ -226,7 +225,7 @@ def _crew(dask: str | None, workers: int | None, progress):
     from karnameh.execute.workers import Local
 
     if not dask:
-        return nullcontext(Local(workers, progress.quiet))
+        return Local(workers, progress.quiet)
     if workers:
         raise ParameterError("--dask, --workers: a cluster has the workers it has; leave out one of the two.")
     from karnameh.execute.remote import Remote

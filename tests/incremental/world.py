@@ -205,6 +205,9 @@ def _build(world: World, fault: Callable[[], None] | None, plan: bool) -> Told:
 
         size = 1
 
+        def prepare(self, job, *given):
+            job(*given)
+
         def run(self, job, tasks):
             for task in tasks:
                 if job is work.count:

@@ -46,7 +46,8 @@ def without_pictures(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
 
 def main() -> None:
     project = Project(OFFICE)
-    publish(project, Progress(), Local())
+    with Local() as crew:
+        publish(project, Progress(), crew)
     for name, (notebook, parameters) in runs().items():
         print(name, file=sys.stderr)
         executed = execute(

@@ -33,5 +33,6 @@ def test_there_is_a_golden_notebook_for_each_notebook_and_language():
 
 def test_the_golden_publication_is_what_the_registers_give(office):
     golden = (OFFICE / "data" / "derived" / "publication.csv").read_bytes()
-    publish(Project(office), Progress(quiet=True), Local())
+    with Local() as crew:
+        publish(Project(office), Progress(quiet=True), crew)
     assert (office / "data" / "derived" / "publication.csv").read_bytes() == golden

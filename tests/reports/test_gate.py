@@ -43,8 +43,11 @@ def test_a_cell_that_is_given_away_stops_the_build_and_what_was_published_stays(
     before = left(project)
     monkeypatch.setattr(audit, "attack", lambda *_, **__: pd.DataFrame([FOUND], columns=COLUMNS))
     wish = Wish(list(project.suite.briefs()), ["html"])
-    with pytest.raises(DataError, match="publication: cells that others give away: 1") as stopped:
-        build.build(project.root, lambda _: wish, Progress(quiet=True), Local(1))
+    with (
+        pytest.raises(DataError, match="publication: cells that others give away: 1") as stopped,
+        Local(1) as crew,
+    ):
+        build.build(project.root, lambda _: wish, Progress(quiet=True), crew)
     assert "1397/4001/count_jobs//: numerator, by: parts of a total" in str(stopped.value)
     assert left(project) == before
 
@@ -64,7 +67,8 @@ def test_a_page_that_tells_more_is_a_failure_and_is_not_put_in_place(project, su
     briefs = [brief for brief in county if brief.area.code == "4001" and brief.lang == "fa"]
     pages = {brief.title(): project.reports / brief.path(project.areas, suffix) for brief in briefs}
     before = {name: page.read_bytes() for name, page in pages.items()}
-    outcome = build.build(project.root, lambda _: Wish(briefs, [suffix]), Progress(quiet=True), Local(1))
+    with Local(1) as crew:
+        outcome = build.build(project.root, lambda _: Wish(briefs, [suffix]), Progress(quiet=True), crew)
     ((failed, error),) = outcome.failures
     assert failed == "county_brief 1397 baladast fa" and isinstance(error, DataError)
     assert "figures that the publication does not have so: 1; 1397/4001/count_jobs//" in str(error)

@@ -3,6 +3,7 @@
 import ctypes
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -15,6 +16,7 @@ from typing import NamedTuple
 import pytest
 
 from karnameh.errors import NotebookError
+from karnameh.execute import workers
 from karnameh.execute.workers import Local
 from karnameh.startup import surroundings
 
@@ -44,7 +46,8 @@ def test_who_has_chosen_the_number_of_threads_is_obeyed(monkeypatch):
 def test_what_a_brief_is_like_is_not_up_to_who_builds(monkeypatch, tmp_path):
     monkeypatch.setenv("MATPLOTLIBRC", str(tmp_path))
     monkeypatch.setenv("KARNAMEH_KERNELS", "cold")  # no parent is begun for it
-    ((_, looks),) = Local(1).run(os.getenv, ["MATPLOTLIBRC"])
+    with Local(1) as crew:
+        ((_, looks),) = crew.run(os.getenv, ["MATPLOTLIBRC"])
     assert looks == surroundings()["MATPLOTLIBRC"] and os.path.isfile(looks)
     assert surroundings()["OPENBLAS_NUM_THREADS"] == "1"
 
@@ -86,11 +89,71 @@ def plain(monkeypatch, tmp_path):
 def outcomes(tasks) -> dict:
     """What comes of tasks with two workers; they are given a minute."""
     found = {}
-    run = Thread(target=lambda: found.update(Local(2, quiet=True).run(work, tasks)), daemon=True)
+
+    def ask() -> None:
+        with Local(2, quiet=True) as crew:
+            found.update(crew.run(work, tasks))
+
+    run = Thread(target=ask, daemon=True)
     run.start()
     run.join(60)
     assert not run.is_alive()
     return found
+
+
+def who(_) -> int:
+    return os.getpid()
+
+
+def mark(folder: Path) -> None:
+    (folder / str(os.getpid())).touch()
+    time.sleep(0.2)  # so that none takes two
+
+
+def test_workers_stay_from_one_run_to_the_next_until_nobody_asks_any_more(plain):
+    with Local(1, quiet=True) as crew:
+        ((_, first),) = crew.run(who, ["a"])
+        assert [pid for _, pid in crew.run(who, "bc")] == [first, first]
+    with pytest.raises(ProcessLookupError):
+        os.kill(first, 0)
+
+
+def test_each_gets_ready_for_what_comes(plain):
+    with Local(2, quiet=True) as crew:
+        crew.prepare(mark, plain)
+        busy = {pid for _, pid in crew.run(who, range(10))}
+    assert len(found := {int(path.name) for path in plain.iterdir()}) == 2 and busy <= found
+
+
+def test_who_gets_ready_in_vain_stops_nobody(plain):
+    with Local(2, quiet=True) as crew:
+        crew.prepare(os._exit, 1)
+        assert [pid > 0 for _, pid in crew.run(who, "ab")] == [True, True]
+
+
+def test_one_that_died_with_nothing_to_do_is_replaced(plain):
+    with Local(1, quiet=True) as crew:
+        ((_, first),) = crew.run(who, ["a"])
+        os.kill(first, signal.SIGKILL)
+        ((_, second),) = crew.run(who, ["b"])
+    assert isinstance(second, int) and second != first
+
+
+def test_those_that_have_done_much_are_replaced(plain, monkeypatch):
+    monkeypatch.setattr(workers, "_TASKS", 2)
+    with Local(1, quiet=True) as crew:
+        done = [pid for _, pid in crew.run(who, "abcde")]
+    assert done[0] == done[1] != done[2] == done[3] != done[4]
+
+
+def test_what_has_not_begun_when_the_caller_stops_is_not_begun(plain):
+    with Local(1, quiet=True) as crew:
+        asked = crew.run(mark, [plain] * 20)
+        next(asked)
+        asked.close()
+        done = [pid for _, pid in crew.run(who, "a")]
+    marks = list(plain.iterdir())
+    assert len(marks) == 1 and int(marks[0].name) not in done
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="processes are ended without a signal there")

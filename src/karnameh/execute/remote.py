@@ -83,6 +83,9 @@ class Remote:
             sleep(0.1)
         return sum(workers.values())
 
+    def prepare(self, work: Callable, *given) -> None:
+        """What a worker began for one brief stays there for the next, of other builds too."""
+
     def run(self, work: Callable, tasks: Sequence) -> Generator[tuple[object, object]]:
         """
         (task, what its work gave), as they finish; what it wrote is in place then.

@@ -96,6 +96,11 @@ def _sealed(project: Project, task: Count) -> str:
     return f"{task.key} {sha256_of_file(project.results(task.year, task.county))}"
 
 
+def get_ready(root: Path, engine: str) -> None:
+    """Do what the first brief of a process would wait for."""
+    _engine(engine, root).get_ready()
+
+
 def make(batch: Make) -> list[Made | KarnamehError]:
     """
     Execute and render some briefs; for each what it was made from, or the error that stopped it.

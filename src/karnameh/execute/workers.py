@@ -4,9 +4,10 @@ import multiprocessing
 import os
 import signal
 import socket
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager, suppress
 from functools import partial
 from itertools import islice
 from multiprocessing import forkserver
@@ -38,12 +39,17 @@ class Crew(Protocol):
         """
         ...
 
+    def prepare(self, work: Callable, *given) -> None:
+        """Have everybody do what he will need done, beside what is done here; whatever comes of it."""
+        ...
+
 
 class Local:
     """
     Processes on this machine: three for two cores, for one that has a kernel at work waits; or as many as are asked for.
 
-    What they will need begins its imports at once, beside whatever is done until there is work.
+    What they will need begins its imports at once, beside whatever is done until there is work. They stay from one
+    run to the next, as long as a `with` lasts.
     """
 
     def __init__(self, size: int | None = None, quiet: bool = False):
@@ -51,43 +57,89 @@ class Local:
         self.size = size or -(-3 * (os.cpu_count() or 1) // 2)
         self._context = _context()
         self._said = self._context.Value("b", quiet)
+        self._pool: ProcessPoolExecutor | None = None
+        self._done = 0
         begin_ahead(os.environ | surroundings())
+
+    def __enter__(self) -> "Local":
+        return self
+
+    def __exit__(self, *_) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+
+    def prepare(self, work: Callable, *given) -> None:
+        pool = self._members()
+        with suppress(BrokenProcessPool), _none_left(pool):
+            for _ in range(self.size):
+                pool.submit(work, *given)
 
     def run(self, work: Callable, tasks: Sequence) -> Generator[tuple[object, object]]:
         waiting = iter(tasks)
         while some := list(islice(waiting, _TASKS * self.size)):
-            lost = yield from self._round(work, some, self.size)
+            lost = yield from _round(self._members(), work, some)
+            self._done += len(some)
             for task in lost:  # one at a time: who dies again is the one at fault
-                for _ in (yield from self._round(work, [task], 1)):
-                    yield task, NotebookError(f"the process that worked on it died twice: {named(task)}.")
+                with self._begun(1) as alone:
+                    for _ in (yield from _round(alone, work, [task])):
+                        yield task, NotebookError(f"the process that worked on it died twice: {named(task)}.")
 
-    def _round(self, work: Callable, tasks: list, size: int) -> Generator[tuple[object, object], None, list]:
-        """Some tasks in a pool of their own; gives back those that nothing is known of because a process died."""
-        size = min(size, len(tasks))
-        pool = ProcessPoolExecutor(
-            size, mp_context=self._context, initializer=_begin_work, initargs=(size > 1, self._said)
+    def _members(self) -> ProcessPoolExecutor:
+        """The processes that are there; others where these have done enough, or one of them is gone."""
+        if self._pool and (self._done >= _TASKS * self.size or not _is_whole(self._pool)):
+            self._pool.shutdown()
+            self._pool = None
+        if not self._pool:
+            self._pool, self._done = self._begun(self.size), 0
+        return self._pool
+
+    def _begun(self, size: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            size, mp_context=self._context, initializer=_begin_work, initargs=(self.size > 1, self._said)
         )
-        lost = []
-        try:
-            futures = {}
-            for task in tasks:
-                try:
-                    futures[pool.submit(work, task)] = task
-                except BrokenProcessPool:  # a process may die before all are asked for
-                    lost.append(task)
-            for future in as_completed(futures):
-                try:
-                    yield futures[future], _outcome(future)
-                except BrokenProcessPool:
-                    lost.append(futures[future])
-        except KeyboardInterrupt:
+
+
+def _is_whole(pool: ProcessPoolExecutor) -> bool:
+    """Whether a pool takes tasks: it does not where a process of it died, or it was shut down."""
+    try:
+        with _none_left(pool):
+            pool.submit(os.getpid).result()
+    except RuntimeError:
+        return False
+    return True
+
+
+def _round(
+    pool: ProcessPoolExecutor, work: Callable, tasks: list
+) -> Generator[tuple[object, object], None, list]:
+    """Some tasks in a pool; gives back those that nothing is known of because a process died."""
+    lost = []
+    with _none_left(pool):
+        futures = {}
+        for task in tasks:
+            try:
+                futures[pool.submit(work, task)] = task
+            except BrokenProcessPool:  # a process may die before all are asked for
+                lost.append(task)
+        for future in as_completed(futures):
+            try:
+                yield futures[future], _outcome(future)
+            except BrokenProcessPool:
+                lost.append(futures[future])
+    return lost
+
+
+@contextmanager
+def _none_left(pool: ProcessPoolExecutor) -> Iterator[None]:
+    """Where the caller stops early or is interrupted, what has not begun is not begun, and what has is waited for."""
+    try:
+        yield
+    except BaseException as stopped:
+        if isinstance(stopped, KeyboardInterrupt):
             # It may have come while the pool was beginning processes, of which it then knows nothing and waits forever.
             _stop(multiprocessing.active_children())
-            raise
-        finally:
-            # Also when the caller stops early or is interrupted: what has not begun is not begun.
-            pool.shutdown(wait=True, cancel_futures=True)
-        return lost
+        pool.shutdown(cancel_futures=True)
+        raise
 
 
 def _stop(processes: Sequence[BaseProcess]) -> None:

@@ -40,6 +40,11 @@ class Embedded:
 
         return f"pandoc {pypandoc.get_pandoc_version()}, typst {version('typst')}"
 
+    def get_ready(self) -> None:
+        for writer in _WRITERS.values():
+            self._pandoc_that_stays.write("", writer)
+        self._let_go()
+
     def render(self, jobs: Sequence[Job]) -> list[Failure]:
         """Make every target of every job; gives the jobs that failed."""
         failures = []

@@ -55,6 +55,10 @@ class Engine(Protocol):
     name: str
     version: str
 
+    def get_ready(self) -> None:
+        """Begin what stays from one page to the next."""
+        ...
+
     def render(self, jobs: Sequence[Job]) -> list[Failure]:
         """Make every target of every job, each written whole or not at all; gives the jobs that failed."""
         ...

@@ -112,6 +112,9 @@ class Quarto:
         self._project, self._path = project, path
         self.version = version_of(path)
 
+    def get_ready(self) -> None:
+        """Nothing stays from one call to the next."""
+
     def render(self, jobs: Sequence[Job]) -> list[Failure]:
         """Make every target of every job; gives the jobs that failed."""
         failures = []
