@@ -1,12 +1,12 @@
 """
 Briefs per minute: ours against the naive pipeline and the floor, in one run; the table goes to RESULTS.md.
 
-Naive: for each brief one `papermill` call, then one renderer call per file (Quarto where there is one, else
-the embedded engine in a process of its own). Ours: `karnameh build` as a user calls it. Floor: the same cells,
-charts, pandoc and Typst calls in one warm process a core, nothing else (`floor.py`). All start from the same
-publication table. Machines are noisy: read the ratios, not the seconds. `--national FOLDER` measures, from
-registers of `karnameh sample --scale iran`, also a province, a thousand briefs, what follows a change of one row, and
-`--country` the whole country.
+Naive: for each brief one `papermill` call, then one renderer call per file: Quarto's, where there is one, and the
+embedded engine in a process of its own. Ours: `karnameh build` as a user calls it. Floor: the same cells, charts,
+pandoc and Typst calls in one warm process a core, nothing else (`floor.py`). All start from the same publication
+table. Machines are noisy: read the ratios, not the seconds. What names no engine is made by the embedded one.
+`--national FOLDER` measures, from registers of `karnameh sample --scale iran`, also a province, a thousand briefs,
+what follows a change of one row, and `--country` the whole country.
 """
 
 import argparse
@@ -31,7 +31,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from tree import Watch
 
-from karnameh.render import choose
+from karnameh.render.quarto import find
 from karnameh.suite import Brief, Project
 
 ROOT = Path(__file__).parents[1]
@@ -63,10 +63,10 @@ class Row:
         return 60 * self.briefs / self.seconds
 
 
-def measured(name: str, briefs: int, run, *given) -> Row:
+def measured(name: str, briefs: int, run, *given, **named) -> Row:
     with Watch() as watch:
         start = time.perf_counter()
-        made = run(*given)
+        made = run(*given, **named)
         row = Row(name, made or briefs, time.perf_counter() - start, watch.peak)
     print(f"{row.name:<40}{row.briefs:>6}{row.seconds:>9.1f} s{row.rate:>8.1f} a minute{row.memory:>8.0f} MB")
     return row
@@ -74,6 +74,7 @@ def measured(name: str, briefs: int, run, *given) -> Row:
 
 def naive(project: Project, briefs: Sequence[Brief], engine: str, folder: Path) -> None:
     """One papermill call a brief and one renderer call a file."""
+    pages = folder.relative_to(project.root) / "pages"
     for number, brief in enumerate(briefs):
         executed = folder / f"{number}.ipynb"
         given = [text for name, value in brief.parameters.items() for text in ("-p", name, str(value))]
@@ -84,14 +85,18 @@ def naive(project: Project, briefs: Sequence[Brief], engine: str, folder: Path) 
             command = [sys.executable, "-c", RENDER_ONE, str(executed), suffix, str(target)]
             if engine == "quarto":
                 kind = "html" if suffix == "html" else "typst"
-                quarto = os.environ.get("QUARTO_PATH", "quarto")
-                command = [quarto, "render", str(executed), "--to", kind, "--no-execute"]
+                options = ["--to", kind, "--no-execute", "--output-dir", str(pages)]
+                command = [str(find()[0]), "render", str(executed), *options]
             _run(command, project)
 
 
-def ours(project: Project, *options: str) -> int:
+def ours(project: Project, *options: str, engine: str = "embedded") -> int:
     """`karnameh build`, forced, as a user calls it; gives how many briefs it made."""
-    return _karnameh(project, "build", "--force", *options)
+    return build(project, "--force", *options, engine=engine)
+
+
+def build(project: Project, *options: str, engine: str = "embedded") -> int:
+    return _karnameh(project, "build", "--engine", engine, *options)
 
 
 def floor_of(briefs: Sequence[Brief], folder: Path, processes: int) -> float:
@@ -133,40 +138,40 @@ def suite_of(
         yield Project(root)
 
 
-def of_the_suite(project: Project, few: int) -> list[Row]:
-    """Naive and ours over the last county briefs; ours over all briefs, on one worker, on all, on Dask; their floor."""
-    engine, cores = choose("auto", project)[0].name, os.cpu_count() or 1
+def by_engine(project: Project, engine: str, few: int) -> list[Row]:
+    """Naive and ours over the last county briefs, and ours over all briefs."""
     county = [brief for brief in project.suite.briefs() if brief.notebook == "county_brief"]
-    year, every = county[-1].year, list(project.suite.briefs())
-    whole = len(every)
-    last = [brief for brief in county if brief.year == year]
+    last = [brief for brief in county if brief.year == county[-1].year]
     areas = [text for brief in last for text in ("--area", brief.area.code)]
-    options = ["--year", str(year), "--engine", engine, *areas]
+    some = ["--year", str(county[-1].year), *areas]
     with tempfile.TemporaryDirectory(dir=project.derived) as folder:
         rows = [measured(f"naive, {engine}", few, naive, project, last[-few:], engine, Path(folder))]
-        rows.append(measured(f"karnameh, {engine}", len(last), ours, project, *options))
-        rows.append(measured(f"karnameh, {engine}", whole, ours, project, "--engine", engine))
-        one = ("--engine", engine, "--workers", "1")
-        rows.append(measured(f"karnameh, {engine}, 1 worker", whole, ours, project, *one))
+    rows.append(measured(f"karnameh, {engine}", len(last), ours, project, *some, engine=engine))
+    return [*rows, measured(f"karnameh, {engine}", 0, ours, project, engine=engine)]
+
+
+def of_the_suite(project: Project) -> list[Row]:
+    """All briefs on one worker, their floor, and on Dask; then from registers."""
+    every, cores = list(project.suite.briefs()), os.cpu_count() or 1
+    rows = [measured("karnameh, 1 worker", 0, ours, project, "--workers", "1")]
+    with tempfile.TemporaryDirectory(dir=project.derived) as folder:
         for processes in dict.fromkeys((1, cores)):
             seconds = floor_of(every, Path(folder), processes)
-            rows.append(Row(f"floor, embedded, {processes} process(es)", whole, seconds))
-    if engine != "embedded":
-        rows.append(measured("karnameh, embedded", whole, ours, project, "--engine", "embedded"))
+            rows.append(Row(f"floor, {processes} process(es)", len(every), seconds))
     if find_spec("distributed"):
-        rows.append(on_dask(project, whole, engine, cores))
+        rows.append(on_dask(project, cores))
     return rows + from_registers(
         "the sample suite", project.registers, [one.slug for one in project.suite.provinces]
     )
 
 
-def on_dask(project: Project, whole: int, engine: str, workers: int) -> Row:
+def on_dask(project: Project, workers: int) -> Row:
     """Ours on a Dask cluster of this machine, once its workers are there."""
     from distributed import LocalCluster
 
     with LocalCluster(n_workers=workers, threads_per_worker=1, dashboard_address=None) as cluster:
-        options = ("--engine", engine, "--dask", cluster.scheduler_address)
-        return measured(f"karnameh, {engine}, Dask, {workers} workers", whole, ours, project, *options)
+        options = ("--dask", cluster.scheduler_address)
+        return measured(f"karnameh, Dask, {workers} workers", 0, ours, project, *options)
 
 
 def of_a_nation(registers: Path, wanted: int = 1000) -> list[Row]:
@@ -190,18 +195,16 @@ def from_registers(name: str, registers: Path, provinces: Sequence[str]) -> list
         with suite_of(mine, provinces, YEARS, "fa", "en") as project:
             rows = [whole_build(name, project)]
             whole = rows[0].briefs
-            rows.append(measured(f"karnameh, {name}, nothing changed", whole, _karnameh, project, "build"))
+            rows.append(measured(f"karnameh, {name}, nothing changed", whole, build, project))
             rows.append(measured(f"karnameh, {name}, all briefs anew", whole, ours, project))
             change_a_row(mine, project.suite.counties[0].code)
-            rows.append(
-                measured(f"karnameh, {name}, one register row changed", 0, _karnameh, project, "build")
-            )
+            rows.append(measured(f"karnameh, {name}, one register row changed", 0, build, project))
     return rows
 
 
 def whole_build(name: str, project: Project) -> Row:
     """From registers to reports, nothing being there."""
-    return measured(f"karnameh, {name}, from registers", 0, _karnameh, project, "build")
+    return measured(f"karnameh, {name}, from registers", 0, build, project)
 
 
 def _provinces(registers: Path, wanted: int) -> list[str]:
@@ -228,15 +231,17 @@ def change_a_row(registers: Path, county: str) -> None:
 
 
 def table(rows: Sequence[Row]) -> str:
-    """The rows in Markdown, each with its ratio to the first."""
-    base = rows[0].rate
-    lines = [
-        f"| {row.name} | {row.briefs:,} | {row.seconds:.1f} | {row.rate:,.0f} | {row.rate / base:,.1f} | "
-        f"{f'{row.memory:,.0f}' if row.memory else ''} |"
-        for row in rows
-    ]
-    head = "| what | briefs | seconds | briefs a minute | times the naive | peak memory, MB |"
-    return "\n".join([head, "|---|---:|---:|---:|---:|---:|", *lines])
+    """The rows in Markdown, each with its ratios to the naive ones."""
+    naive = [row for row in rows if row.name.startswith("naive")]
+    head = ["what", "briefs", "seconds", "briefs a minute", *(f"times {row.name}" for row in naive)]
+    head.append("peak memory, MB")
+    lines = ["|".join(["", *(f" {text} " for text in head), ""]), "|---" + "|---:" * (len(head) - 1) + "|"]
+    for row in rows:
+        ratios = (f"{row.rate / base.rate:,.1f}" for base in naive)
+        memory = f"{row.memory:,.0f}" if row.memory else ""
+        cells = [row.name, f"{row.briefs:,}", f"{row.seconds:.1f}", f"{row.rate:,.0f}", *ratios, memory]
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines)
 
 
 def machine() -> str:
@@ -261,8 +266,10 @@ def main() -> None:
     parser.add_argument("--country", action="store_true", help="also all of the country, which takes a while")
     given = parser.parse_args()
     project = Project(ROOT)
-    _karnameh(project, "build")
-    rows = of_the_suite(project, given.briefs)
+    build(project)
+    engines = ["embedded", "quarto"] if find()[0] else ["embedded"]
+    rows = [row for engine in engines for row in by_engine(project, engine, given.briefs)]
+    rows += of_the_suite(project)
     if given.national:
         rows += of_a_nation(given.national.resolve())
         rows += of_the_country(given.national.resolve()) if given.country else []
