@@ -40,9 +40,8 @@ def people(cells: pd.DataFrame) -> tuple[np.ndarray, ...]:
         )
         for key, i in INDICATORS.items()
     }
-    return tuple(
-        cells["indicator"].map(lambda key, at=at: kinds[key][at]).to_numpy(dtype=bool) for at in range(3)
-    )
+    numbers, keys = pd.factorize(cells["indicator"])
+    return tuple(np.array([kinds[key] for key in keys], dtype=bool).reshape(-1, 3)[numbers].T)
 
 
 def prices(cells: pd.DataFrame, system: System) -> np.ndarray:

@@ -33,7 +33,8 @@ def compute(registers: Registers, year: int, county: str) -> pd.DataFrame:
     Raises: DataError where a register row has a category that the schema does not know.
     """
     mine = _of_area(registers, county)
-    rows = [row for indicator in INDICATORS.values() for row in _rows(indicator, mine, year, county)]
+    counted = _counted(mine, year, county)
+    rows = [row for indicator in INDICATORS.values() for row in _rows(indicator, counted, mine, year, county)]
     province = county[:2]
     rows += _province_targets(_of_area(registers, province), year, province)
     frame = pd.DataFrame(rows, columns=COLUMNS)
@@ -60,15 +61,20 @@ def delivered(registers: Registers, table: str, year: int, county: str) -> bool:
     return bool((dated <= limit).any())
 
 
-def _rows(indicator: Indicator, registers: Registers, year: int, county: str) -> Iterator[tuple]:
-    tables = {
-        measure: all(delivered(registers, t, year, county) for t in measure.tables)
-        for measure in indicator.measures
-    }
-    counted = {measure: measure(registers, year) for measure in indicator.measures if tables[measure]}
-    counted = {
+def _counted(registers: Registers, year: int, county: str) -> dict[Measure, pd.DataFrame]:
+    """The rows of every measure whose tables were delivered; there may be no target though others have one."""
+    measures = dict.fromkeys(measure for indicator in INDICATORS.values() for measure in indicator.measures)
+    tables = {table for measure in measures for table in measure.tables}
+    there = {table for table in tables if delivered(registers, table, year, county)}
+    counted = {measure: measure(registers, year) for measure in measures if there.issuperset(measure.tables)}
+    return {
         measure: rows for measure, rows in counted.items() if len(rows) or "targets" not in measure.tables
     }
+
+
+def _rows(
+    indicator: Indicator, counted: dict[Measure, pd.DataFrame], registers: Registers, year: int, county: str
+) -> Iterator[tuple]:
     key = (year, county, indicator.key)
     whole = counted.get(indicator.numerator)
     yield (*key, "", "", *_numbers(indicator, counted), _status(indicator, counted))
