@@ -128,7 +128,7 @@ def test_a_build_that_is_interrupted_or_killed_ends_the_quarto_that_it_began(
 ):
     hanging = tmp_path / "quarto"
     hanging.write_text(
-        "#!/bin/sh\n[ $1 = --version ] && echo 1.9.1 && exit\n[ $1 = typst ] && echo typst 0.14.2 && exit\n"
+        "#!/bin/sh\n[ $1 = --version ] && echo 1.9.1 && exit\n[ $1 = typst ] && echo typst 0.14.2 >&2 && exit\n"
         f"sleep 600 & echo $! > {tmp_path}/begun\nwait\n"
     )
     hanging.chmod(0o755)

@@ -397,7 +397,7 @@ import os, pathlib, subprocess, sys, time, yaml
 if sys.argv[1] == "--version":
     sys.exit(print("1.10.2"))
 if sys.argv[1] == "typst":
-    sys.exit(print("typst 0.14.2 (abc)"))
+    sys.exit(print(*open({folder!r} + "/typst"), file=sys.stderr))
 said, seen = yaml.safe_load(open("_quarto.yml")), pathlib.Path({folder!r})
 (seen / "standards").write_text(" ".join(said["format"]["typst"]["pdf-standard"]))
 os.makedirs("out", exist_ok=True)
@@ -425,6 +425,7 @@ def rendered(project, monkeypatch, tmp_path):
     fake = tmp_path / "quarto"
     fake.write_text(FAKE.format(python=sys.executable, folder=str(tmp_path)))
     fake.chmod(0o755)
+    (tmp_path / "typst").write_text("typst 0.14.2 (binding 0.14.9)")
     monkeypatch.setenv("QUARTO_PATH", str(fake))
 
     def render(*said):
@@ -444,9 +445,15 @@ def test_a_brief_at_which_quarto_stops_fails_alone(rendered, tmp_path):
     there, failures = rendered("good", "good", "BAD", "good", "good", "BAD", "good")
     assert there == "01346" and failures.keys() == {2, 5}
     assert "a fault in 0002" in failures[2] and "a fault in 0005" in failures[5]
-    assert (
-        tmp_path / "standards"
-    ).read_text() == "ua-1"  # all that its Typst keeps to, whatever its own number
+
+
+@pytest.mark.parametrize(
+    "typst, kept", [("typst 0.14.2 (binding 0.14.9)", "ua-1"), ("typst 0.15.0", "ua-1 a-3a"), ("", "ua-1")]
+)
+def test_quarto_is_asked_for_all_standards_that_its_typst_keeps_to(rendered, tmp_path, typst, kept):
+    (tmp_path / "typst").write_text(typst)
+    assert rendered("good") == ("0", {})
+    assert (tmp_path / "standards").read_text() == kept
 
 
 def test_a_brief_at_which_quarto_hangs_fails_alone_and_all_that_it_began_is_ended(

@@ -63,14 +63,16 @@ def find() -> tuple[Path | None, str]:
 
 def version_of(path: Path) -> str:
     """What Quarto says its version is; empty where it does not run."""
-    return _said_by(path, "--version")
+    return _said_by(path, "--version", error=subprocess.DEVNULL)
 
 
-def _said_by(path: Path, *arguments: str) -> str:
+def _said_by(path: Path, *arguments: str, error: int) -> str:
+    """What it writes to its output, with its error output there or thrown away."""
     try:
-        return subprocess.run([path, *arguments], capture_output=True, text=True, timeout=60).stdout.strip()
+        done = subprocess.run([path, *arguments], stdout=subprocess.PIPE, stderr=error, text=True, timeout=60)
     except (OSError, subprocess.TimeoutExpired):
         return ""
+    return done.stdout.strip()
 
 
 def _numbers(version: str) -> tuple[int, ...]:
@@ -147,8 +149,9 @@ class Quarto:
     @cached_property
     def _standards(self) -> Sequence[str]:
         """Those that its Typst keeps to."""
-        typst = _numbers(_said_by(self._path, "typst", "--version"))
-        return STANDARDS if typst >= TWO_STANDARDS else STANDARDS[:1]
+        # Quarto 1.9 passes the version of its Typst to its error output.
+        said = _said_by(self._path, "typst", "--version", error=subprocess.STDOUT)
+        return STANDARDS if _numbers(said.partition("typst ")[2]) >= TWO_STANDARDS else STANDARDS[:1]
 
     def _stage(self, stage: Path, jobs: list[Job]) -> list[Failure]:
         """Write the project; jobs whose notebook cannot be shown fail here."""
