@@ -40,7 +40,7 @@ class Crew(Protocol):
         ...
 
     def prepare(self, work: Callable, *given) -> None:
-        """Have everybody do what he will need done, beside what is done here; whatever comes of it."""
+        """Have every worker do what it will need done, beside what is done here; whatever comes of it."""
         ...
 
 
